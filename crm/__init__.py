@@ -1,0 +1,63 @@
+"""The shared follow-up of young people: `create_app` puts it together."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from config import Config
+from crm import auth, errors, health, logs, pages, protection, tables
+from crm.accounts.views import bp as accounts
+from crm.appointments.views import bp as appointments
+from crm.db import db, migrate, transaction
+from crm.dropouts.views import bp as dropouts
+from crm.imports.views import bp as imports
+from crm.messages.views import bp as messages
+from crm.people.views import bp as people
+from crm.privacy.views import bp as privacy
+from crm.referrals.views import bp as referrals
+from crm.reports.views import bp as reports
+from crm.structures.views import bp as structures
+from crm.support.views import bp as support
+from crm.territory.views import bp as territory
+from crm.today.views import bp as today
+
+__all__ = ["create_app", "tables"]
+
+ROOT = Path(__file__).parents[1]
+AREAS = [
+    today,
+    reports,
+    privacy,
+    imports,
+    dropouts,
+    referrals,
+    appointments,
+    support,
+    people,
+    messages,
+    accounts,
+    structures,
+    territory,
+]
+
+
+class CRM(Flask):
+    def dispatch_request(self, *args: Any) -> Any:
+        with transaction():
+            return super().dispatch_request(*args)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    app = CRM(__name__, template_folder=str(ROOT / "templates"))
+    app.config.from_object(config or Config())
+    logs.init_app(app)
+    db.init_app(app)
+    migrate.init_app(app, directory=str(ROOT / "migrations"))
+    protection.init_app(app)
+    auth.init_app(app)
+    pages.init_app(app)
+    errors.init_app(app)
+    for area in [health.bp, *AREAS]:
+        app.register_blueprint(area)
+    return app

@@ -1,0 +1,24 @@
+"""The `crm` command."""
+
+import sys
+
+import click
+
+from config import SettingError
+
+
+class Main(click.Group):
+    """Says what is wrong with the settings in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Main)
+@click.version_option(package_name="crm")
+def main() -> None:
+    """Shared follow-up of young people for the SPRO of Hauts-de-France."""

@@ -1,0 +1,56 @@
+"""Structures, their networks, and the roles of those who work in them."""
+
+from crm.codes import Code
+
+
+class Network(Code):
+    MISSION_LOCALE = "mission_locale", "Mission locale"
+    MAISON_EMPLOI_FORMATION = "maison_emploi_formation", "Maison de l’emploi et de la formation"
+    CIO = "cio", "Centre d’information et d’orientation"
+    MLDS = "mlds", "Mission de lutte contre le décrochage scolaire"
+    FRANCE_TRAVAIL = "france_travail", "France Travail"
+    CAP_EMPLOI = "cap_emploi", "Cap emploi"
+    CFA = "cfa", "Centre de formation d’apprentis"
+    CHAMBRE_CONSULAIRE = "chambre_consulaire", "Chambre consulaire"
+    PLIE = "plie", "Plan local pour l’insertion et l’emploi"
+    E2C = "e2c", "École de la deuxième chance"
+    EPIDE = "epide", "Établissement pour l’insertion dans l’emploi"
+    AFPA = "afpa", "Afpa"
+    APEC = "apec", "Apec"
+    CEP_OPERATOR = "cep_operator", "Opérateur de conseil en évolution professionnelle"
+    PROCH_INFO_FORMATION = "proch_info_formation", "Espace Proch’Info-Formation"
+    INFORMATION_JEUNESSE = "information_jeunesse", "Information jeunesse"
+    LYCEE = "lycee", "Lycée"
+    COLLEGE = "college", "Collège"
+    UNIVERSITE_SCUIO = "universite_scuio", "Service d’orientation d’université"
+    PJJ = "pjj", "Protection judiciaire de la jeunesse"
+    DEPARTEMENT_ASE = "departement_ase", "Aide sociale à l’enfance"
+    CCAS = "ccas", "Centre communal d’action sociale"
+    PREVENTION_SPECIALISEE = "prevention_specialisee", "Prévention spécialisée"
+    AUTRE = "autre", "Autre"
+
+
+class MembershipTier(Code):
+    DE_DROIT = "de_droit", "Membre de droit"
+    LABELLISE = "labellise", "Membre labellisé"
+    PARTENAIRE_LOCAL = "partenaire_local", "Partenaire local"
+
+
+class ServiceLevel(Code):
+    PREMIER_ACCUEIL = "premier_accueil", "Premier accueil"
+    CONSEIL_PERSONNALISE = "conseil_personnalise", "Conseil personnalisé"
+    ACCOMPAGNEMENT = "accompagnement", "Accompagnement"
+
+
+class Role(Code):
+    COUNSELLOR = "counsellor", "Conseiller·ère"
+    STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"
+    PSAD_COORDINATOR = "psad_coordinator", "Coordination PSAD"
+    REGIONAL_ANALYST = "regional_analyst", "Région"
+    DPO = "dpo", "Protection des données"
+    PLATFORM_ADMIN = "platform_admin", "Administration"
+
+
+class LinkPurpose(Code):
+    INVITATION = "invitation", "Invitation"
+    RESET = "reset", "Nouveau mot de passe"

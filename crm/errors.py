@@ -1,0 +1,105 @@
+"""What can go wrong, and what is said about it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from wtforms import Form
+
+from crm.db import db
+from crm.logs import log
+
+
+class Refused(Exception):  # noqa: N818 - reads as a sentence: raise Refused(...)
+    """What was asked contradicts what is recorded. Its text is for the user, in French."""
+
+
+REFUSALS = {
+    "uq_user_email": "Cette adresse e-mail a déjà un compte.",
+    "uq_structure_siret": "Une structure a déjà ce numéro SIRET.",
+    "uq_structure_uai": "Une structure a déjà ce numéro UAI.",
+    "uq_support_episode_open": "Un accompagnement est déjà ouvert dans cette structure.",
+    "uq_dropout_case_open": "Un suivi de décrochage est déjà ouvert pour ce jeune.",
+    "ex_appointment_counsellor": "Ce créneau vient d’être pris : choisissez-en un autre.",
+    "ex_participation_person": "Ce jeune a déjà un rendez-vous à ce moment-là : choisissez un autre créneau.",
+    "uq_import_file_content": "Ce fichier a déjà été déposé : ouvrez-le dans la liste des imports.",
+}
+"""What to say when the database refuses, by the name of the constraint."""
+
+STALE = (
+    "Quelqu’un a modifié ce dossier pendant que vous écriviez. Ce que vous avez saisi est toujours là : "
+    "ouvrez le dossier dans un autre onglet pour voir le changement, puis enregistrez de nouveau."
+)
+
+PAGES = {
+    400: ("Cette demande est incomplète", "Revenez à la page précédente et essayez de nouveau."),
+    403: ("Vous n’avez pas accès à cette page", "Votre rôle ne permet pas cette action. Agissez-vous au bon titre ?"),
+    404: ("Cette page n’existe pas", "Elle a pu être déplacée, ou elle ne vous est pas ouverte."),
+    405: ("Cette action n’existe pas ici", "Revenez à la page précédente."),
+    413: ("Ce fichier est trop lourd", "La limite est de 20 Mo. Découpez le fichier, puis déposez chaque partie."),
+    429: ("Trop d’essais en peu de temps", "Attendez quelques minutes, puis recommencez."),
+    500: ("Quelque chose s’est mal passé", "Rien n’a été enregistré. L’équipe technique est prévenue : réessayez."),
+    503: ("Le service est momentanément indisponible", "Rien n’est perdu : réessayez dans une minute."),
+}
+"""Title and advice by HTTP status."""
+
+
+@contextmanager
+def refusals(form: Form) -> Generator[None]:
+    """Undo what was refused inside, and say so on the form."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except Refused as error:
+        form.form_errors.append(str(error))
+    except StaleDataError:
+        form.form_errors.append(STALE)
+    except IntegrityError as error:
+        name = error.orig.diag.constraint_name  # type: ignore[union-attr]
+        if name not in REFUSALS:
+            raise
+        form.form_errors.append(REFUSALS[name])
+
+
+def page(code: int, message: str | None = None) -> ResponseReturnValue:
+    title, advice = PAGES.get(code, PAGES[500] if code >= 500 else PAGES[400])
+    return render_template("error.html", code=code, title=title, message=message or advice), code
+
+
+def show(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response(request.environ)
+    said = error.description if code in (403, 404, 409, 429) and error.description != type(error).description else None
+    return page(code, said)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    return render_template("error.html", code=409, title="Ce n’est pas possible", message=str(error)), 409
+
+
+def crashed(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, OperationalError) and (error.connection_invalidated or error.orig is not None):
+        log.error("database_unavailable", exc_info=True)
+        return page(ServiceUnavailable.code or 503)
+    log.error("request_failed", exc_info=True)
+    return page(InternalServerError.code or 500)
+
+
+def expired(_: CSRFError) -> ResponseReturnValue:
+    return page(
+        400, "Votre session a expiré pendant la saisie. Revenez en arrière : ce que vous avez tapé y est encore."
+    )
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(CSRFError, expired)
+    app.register_error_handler(Refused, refused)
+    if not app.testing:
+        app.register_error_handler(Exception, crashed)

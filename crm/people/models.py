@@ -1,0 +1,244 @@
+"""The people we accompany, who may be called about them, and who follows them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    exists,
+    func,
+    or_,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
+
+from crm.accounts.models import User
+from crm.codes.people import (
+    Childcare,
+    CircleReason,
+    EducationLevel,
+    Flag,
+    GuardianRelation,
+    Housing,
+    LastClass,
+    LicenceB,
+    Mobility,
+    NoticeChannel,
+    Sex,
+)
+from crm.db import Base, Model, Public
+from crm.structures.models import Platform, Structure
+from crm.territory.models import Commune
+
+
+class Person(Public, Model):
+    """A young person. No NIR, no INE, no identity-document number, ever."""
+
+    __tablename__ = "person"
+
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    usual_name: Mapped[str | None]
+    """The name used instead of the family name, where there is one."""
+
+    born_on: Mapped[date]
+    sex: Mapped[Sex] = mapped_column(server_default=Sex.UNKNOWN.value)
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
+    commune: Mapped[Commune | None] = relationship()
+    address: Mapped[str] = mapped_column(server_default="")
+    phone: Mapped[str | None]
+    """E.164."""
+
+    no_phone: Mapped[bool] = mapped_column(server_default=text("false"))
+    """“No phone” is an answer, not a gap."""
+
+    email: Mapped[str | None]
+    no_email: Mapped[bool] = mapped_column(server_default=text("false"))
+    messages_agreed: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Accepts reminders; false after an opt-out."""
+
+    education_level: Mapped[EducationLevel] = mapped_column(server_default=EducationLevel.UNKNOWN.value)
+    last_class: Mapped[LastClass | None]
+    housing: Mapped[Housing] = mapped_column(server_default=Housing.UNKNOWN.value)
+    mobility: Mapped[Mobility] = mapped_column(server_default=Mobility.UNKNOWN.value)
+    licence_b: Mapped[LicenceB] = mapped_column(server_default=LicenceB.UNKNOWN.value)
+    childcare: Mapped[Childcare] = mapped_column(server_default=Childcare.NOT_CONCERNED.value)
+    restricted: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Hidden from all but the people named in `restricted_access`."""
+
+    confirmed_at: Mapped[datetime | None]
+    """When somebody last checked that what stands here is still true."""
+
+    last_contact_from_person_at: Mapped[datetime | None]
+    """When the person last came, called or wrote: retention counts from here."""
+
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    """Raised by every edit, so that two people never overwrite each other silently."""
+
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    folded: Mapped[str] = mapped_column(
+        Computed("crm_fold(given_name || ' ' || family_name || ' ' || coalesce(usual_name, ''))", persisted=True)
+    )
+    """The names as they are searched: lower case, no accents, one space before and after each word."""
+
+    circle: Mapped[list["Circle"]] = relationship(back_populates="person", order_by="Circle.id")
+    guardians: Mapped[list["Guardian"]] = relationship(order_by="Guardian.priority", cascade="all, delete-orphan")
+    flags: Mapped[list["PersonFlag"]] = relationship(cascade="all, delete-orphan")
+    named_readers: Mapped[list["RestrictedAccess"]] = relationship(cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda version: (version or 0) + 1}
+    __table_args__ = (
+        CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),
+        CheckConstraint("NOT (no_phone AND phone IS NOT NULL)", name="no_phone"),
+        CheckConstraint("NOT (no_email AND email IS NOT NULL)", name="no_email"),
+        CheckConstraint("born_on BETWEEN '1920-01-01' AND '2100-01-01'", name="born_on"),
+        CheckConstraint("given_name <> '' AND family_name <> ''", name="names"),
+        Index("ix_person_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}),
+        Index("ix_person_exact", "born_on", "folded"),
+        Index("ix_person_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
+        Index("ix_person_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+    )
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.usual_name or self.family_name}"
+
+    def age(self, today: date) -> int:
+        return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
+
+    @hybrid_method
+    def followed_by(self, structure_id: int | None, platform_id: int | None) -> bool:
+        """Does this structure, or this platform, stand in the person's circle today?"""
+        return any(c.until is None and c.is_for(structure_id, platform_id) for c in self.circle)
+
+    @followed_by.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
+    @classmethod
+    def _followed_by(cls, structure_id: int | None, platform_id: int | None) -> ColumnElement[bool]:
+        return exists().where(
+            Circle.person_id == cls.id,
+            Circle.until.is_(None),
+            Circle.structure_id == structure_id if structure_id else Circle.platform_id == platform_id,
+        )
+
+    @hybrid_method
+    def open_to(self, user_id: int) -> bool:
+        """Restricted records open only to the people named."""
+        return not self.restricted or any(reader.user_id == user_id for reader in self.named_readers)
+
+    @open_to.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
+    @classmethod
+    def _open_to(cls, user_id: int) -> ColumnElement[bool]:
+        named = exists().where(RestrictedAccess.person_id == cls.id, RestrictedAccess.user_id == user_id)
+        return or_(cls.restricted.is_(False), named)
+
+
+class Circle(Model):
+    """Who follows a person: it is written by what is done (an episode, a referral, a case), never by hand."""
+
+    __tablename__ = "circle"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship(back_populates="circle")
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"))
+    structure: Mapped[Structure | None] = relationship()
+    platform_id: Mapped[int | None] = mapped_column(ForeignKey("platform.id"))
+    platform: Mapped[Platform | None] = relationship()
+    reason: Mapped[CircleReason]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(structure_id, platform_id) = 1", name="who"),
+        CheckConstraint("until >= since", name="order"),
+        Index(
+            "uq_circle_open",
+            "person_id",
+            "structure_id",
+            "platform_id",
+            "reason",
+            unique=True,
+            postgresql_where=text("until IS NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_circle_structure", "structure_id", "person_id", postgresql_where=text("until IS NULL")),
+        Index("ix_circle_platform", "platform_id", "person_id", postgresql_where=text("until IS NULL")),
+    )
+
+    def is_for(self, structure_id: int | None, platform_id: int | None) -> bool:
+        return self.structure_id == structure_id if structure_id else self.platform_id == platform_id
+
+
+class RestrictedAccess(Base):
+    """A user named as reader of a restricted record."""
+
+    __tablename__ = "restricted_access"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+
+
+class Guardian(Public, Model):
+    """Who answers for a minor, in the order in which they may be called."""
+
+    __tablename__ = "guardian"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    relation: Mapped[GuardianRelation]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    priority: Mapped[int] = mapped_column(server_default=text("1"))
+    may_be_contacted: Mapped[bool] = mapped_column(server_default=text("true"))
+
+    __table_args__ = (CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),)
+
+
+class PersonFlag(Model):
+    """A yes or no about a person, with its source and its date; absence means unknown."""
+
+    __tablename__ = "person_flag"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    flag: Mapped[Flag]
+    value: Mapped[bool]
+    source: Mapped[str] = mapped_column(server_default="")
+    dated_on: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("person_id", "flag"),)
+
+
+class InformationNotice(Model):
+    """The person, or who answers for them, was told what is recorded and why."""
+
+    __tablename__ = "information_notice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    version: Mapped[str]
+    channel: Mapped[NoticeChannel]
+    given_on: Mapped[date]
+    to_guardian: Mapped[bool] = mapped_column(server_default=text("false"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_by: Mapped[User | None] = relationship()
+
+
+class SharingAgreement(Model):
+    """The person agrees that a structure receives what a referral carries; revocable."""
+
+    __tablename__ = "sharing_agreement"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    structure: Mapped[Structure] = relationship()
+    agreed_on: Mapped[date]
+    revoked_on: Mapped[date | None]
+    scope: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Names of the fields that may travel."""

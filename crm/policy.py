@@ -1,0 +1,217 @@
+"""Who may do what: the whole policy, on one page, written once and read two ways.
+
+`can` asks it about one object, `permitted` turns it into a WHERE condition, so a list never shows what a page refuses.
+A rule therefore only uses what means the same for a row and for its table: columns, and hybrids. The actor is always a
+membership: the same user has other rights in another structure.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeAlias
+
+from sqlalchemy import and_, false, or_, true
+from sqlalchemy.sql import ColumnElement
+from werkzeug.exceptions import Forbidden
+
+from crm.accounts.models import Membership
+from crm.codes.structures import Role
+from crm.db import Base
+
+Rule: TypeAlias = Callable[[Membership, Any], Any]
+"""True or false of an object; the same as SQL of its table. Rules about the actor alone ignore the object."""
+
+
+class May(Enum):
+    """`area:what`. The object's table stands in brackets."""
+
+    CREATE_PERSON = "people:create"
+    CHECK_PRESENCE = "people:presence"
+    """T0: is this exact person known, and whom to call."""
+    READ_IDENTITY = "people:identity"
+    """T1 [Person]: identity, coordinates, who follows."""
+    READ_PERSON = "people:read"
+    """T2 [Person]: the shared record."""
+    EDIT_PERSON = "people:edit"
+    """[Person]"""
+    WRITE_SUPPORT = "support:write"
+    """[Person] contacts, situations, barriers, notes, episodes."""
+    READ_NOTE = "support:note"
+    """T3 [Note]"""
+    WORK_EPISODE = "support:episode"
+    """[SupportEpisode]"""
+    BOOK = "appointments:book"
+    """[Person]"""
+    READ_APPOINTMENT = "appointments:read"
+    """[Appointment]"""
+    CHANGE_APPOINTMENT = "appointments:change"
+    """[Appointment]"""
+    REFER = "referrals:refer"
+    """[Person]"""
+    READ_REFERRAL = "referrals:read"
+    """[Referral]"""
+    SEND_REFERRAL = "referrals:send"
+    """[Referral] what its sender does: send, withdraw, send anew."""
+    ANSWER_REFERRAL = "referrals:answer"
+    """[Referral]"""
+    ASSIGN_REFERRAL = "referrals:assign"
+    """[Referral]"""
+    REPORT_DROPOUT = "dropouts:report"
+    READ_CASE = "dropouts:read"
+    """[DropoutCase]"""
+    WORK_CASE = "dropouts:work"
+    """[DropoutCase]"""
+    ASSIGN_CASE = "dropouts:assign"
+    """[DropoutCase]"""
+    IMPORT_DROPOUTS = "imports:write"
+    READ_IMPORT = "imports:read"
+    """[ImportFile]"""
+    READ_DIRECTORY = "structures:read"
+    EDIT_STRUCTURE = "structures:edit"
+    """[Structure]"""
+    CREATE_STRUCTURE = "structures:create"
+    READ_ACCOUNTS = "accounts:read"
+    """[Membership]"""
+    INVITE = "accounts:invite"
+    READ_EDITION = "reports:read"
+    """[Edition]"""
+    BUILD_EDITION = "reports:build"
+    SIGN_OFF_EDITION = "reports:sign"
+    PUBLISH_EDITION = "reports:publish"
+    READ_JOURNAL = "privacy:journal"
+    SEE_FAILED_MESSAGE = "messages:failed"
+    """[Message]"""
+
+
+def counsellor(actor: Membership, thing: Any) -> bool:
+    return actor.role is Role.COUNSELLOR
+
+
+def structure_manager(actor: Membership, thing: Any) -> bool:
+    return actor.role is Role.STRUCTURE_MANAGER
+
+
+def coordinator(actor: Membership, thing: Any) -> bool:
+    return actor.role is Role.PSAD_COORDINATOR
+
+
+def analyst(actor: Membership, thing: Any) -> bool:
+    return actor.role is Role.REGIONAL_ANALYST
+
+
+def dpo(actor: Membership, thing: Any) -> bool:
+    return actor.role is Role.DPO
+
+
+def admin(actor: Membership, thing: Any) -> bool:
+    return actor.role is Role.PLATFORM_ADMIN
+
+
+def staff(actor: Membership, thing: Any) -> bool:
+    """Works in a structure."""
+    return actor.role in (Role.COUNSELLOR, Role.STRUCTURE_MANAGER)
+
+
+def here(actor: Membership, thing: Any) -> Any:
+    """In the actor's own structure."""
+    return thing.structure_id == actor.structure_id
+
+
+def in_circle(actor: Membership, person: Any) -> Any:
+    """The person is followed by the actor's structure or platform."""
+    return person.followed_by(actor.structure_id, actor.platform_id)
+
+
+def not_restricted(actor: Membership, person: Any) -> Any:
+    """The record is open, or the actor is one of its named readers."""
+    return person.open_to(actor.user_id)
+
+
+def mine(actor: Membership, thing: Any) -> Any:
+    return thing.author_id == actor.user_id
+
+
+def for_the_structure(actor: Membership, note: Any) -> Any:
+    return note.audience == "structure"
+
+
+def for_the_circle(actor: Membership, note: Any) -> Any:
+    return note.audience == "circle"
+
+
+def sent_from_here(actor: Membership, referral: Any) -> Any:
+    return referral.sender_structure_id == actor.structure_id
+
+
+def sent_to_us(actor: Membership, referral: Any) -> Any:
+    return referral.recipient_structure_id == actor.structure_id
+
+
+def not_a_draft(actor: Membership, referral: Any) -> Any:
+    return referral.state != "draft"
+
+
+def on_my_platform(actor: Membership, thing: Any) -> Any:
+    return thing.platform_id == actor.platform_id
+
+
+def itself(actor: Membership, structure: Any) -> Any:
+    return structure.id == actor.structure_id
+
+
+def published(actor: Membership, edition: Any) -> Any:
+    return edition.state == "published"
+
+
+POLICY: dict[May, list[list[Rule]]] = {
+    May.CREATE_PERSON: [[staff], [coordinator]],
+    May.CHECK_PRESENCE: [[staff], [coordinator]],
+    May.READ_IDENTITY: [[staff, in_circle, not_restricted], [coordinator, in_circle, not_restricted]],
+    May.READ_PERSON: [[staff, in_circle, not_restricted]],
+    May.EDIT_PERSON: [[staff, in_circle, not_restricted]],
+    May.WRITE_SUPPORT: [[staff, in_circle, not_restricted]],
+    May.READ_NOTE: [[mine], [staff, here, for_the_structure], [staff, for_the_circle]],
+    May.WORK_EPISODE: [[staff, here]],
+    May.BOOK: [[staff, in_circle, not_restricted]],
+    May.READ_APPOINTMENT: [[staff, here]],
+    May.CHANGE_APPOINTMENT: [[staff, here]],
+    May.REFER: [[staff, in_circle, not_restricted]],
+    May.READ_REFERRAL: [
+        [staff, sent_from_here],
+        [staff, sent_to_us, not_a_draft],
+        [coordinator, on_my_platform, not_a_draft],
+    ],
+    May.SEND_REFERRAL: [[staff, sent_from_here]],
+    May.ANSWER_REFERRAL: [[staff, sent_to_us, not_a_draft]],
+    May.ASSIGN_REFERRAL: [[coordinator, on_my_platform, not_a_draft], [structure_manager, sent_to_us, not_a_draft]],
+    May.REPORT_DROPOUT: [[staff], [coordinator]],
+    May.READ_CASE: [[staff, here], [coordinator, on_my_platform]],
+    May.WORK_CASE: [[staff, here], [coordinator, on_my_platform]],
+    May.ASSIGN_CASE: [[coordinator, on_my_platform], [structure_manager, here]],
+    May.IMPORT_DROPOUTS: [[coordinator]],
+    May.READ_IMPORT: [[coordinator, on_my_platform]],
+    May.READ_DIRECTORY: [[staff], [coordinator], [admin], [dpo]],
+    May.EDIT_STRUCTURE: [[admin], [structure_manager, itself]],
+    May.CREATE_STRUCTURE: [[admin]],
+    May.READ_ACCOUNTS: [[admin], [structure_manager, here]],
+    May.INVITE: [[admin], [structure_manager]],
+    May.READ_EDITION: [[analyst, published], [dpo], [admin]],
+    May.BUILD_EDITION: [[admin], [dpo]],
+    May.SIGN_OFF_EDITION: [[dpo]],
+    May.PUBLISH_EDITION: [[admin], [dpo]],
+    May.READ_JOURNAL: [[dpo]],
+    May.SEE_FAILED_MESSAGE: [[staff, here]],
+}
+"""For each permission, the ways to have it; each way is the rules that must all hold."""
+
+
+def can(actor: Membership, may: May, thing: Base | None = None) -> bool:
+    return any(all(rule(actor, thing) for rule in way) for way in POLICY[may])
+
+
+def permitted(actor: Membership, may: May, table: type[Base]) -> ColumnElement[bool]:
+    return or_(false(), *(and_(true(), *(rule(actor, table) for rule in way)) for way in POLICY[may]))
+
+
+def require(actor: Membership, may: May, thing: Base | None = None) -> None:
+    if not can(actor, may, thing):
+        raise Forbidden

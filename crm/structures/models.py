@@ -1,0 +1,109 @@
+"""Partner structures, what they cover, and the platforms that coordinate them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.codes.structures import MembershipTier, Network, ServiceLevel
+from crm.db import Base, Model, Public
+from crm.territory.models import Arrondissement, Commune
+
+
+class Structure(Public, Model):
+    """A body that takes part in the SPRO. One structure may carry several networks (ML, MEF and PLIE at once)."""
+
+    __tablename__ = "structure"
+
+    name: Mapped[str]
+    short_name: Mapped[str]
+    """What people call it; it signs messages."""
+
+    siret: Mapped[str | None] = mapped_column(unique=True)
+    uai: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str | None]
+    """E.164; the number to call back. Without it, no message leaves to a young person."""
+
+    email: Mapped[str | None]
+    address: Mapped[str] = mapped_column(server_default="")
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
+    commune: Mapped[Commune] = relationship()
+    tier: Mapped[MembershipTier] = mapped_column(server_default=MembershipTier.DE_DROIT.value)
+    service_level: Mapped[ServiceLevel] = mapped_column(server_default=ServiceLevel.ACCOMPAGNEMENT.value)
+    opening_hours: Mapped[str] = mapped_column(server_default="")
+    capacity: Mapped[int | None]
+    """New people it can take on in a month, as declared; none when it did not say."""
+
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    verified_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    networks: Mapped[list["StructureNetwork"]] = relationship(
+        cascade="all, delete-orphan", order_by="StructureNetwork.network"
+    )
+    sites: Mapped[list["Site"]] = relationship(back_populates="structure", order_by="Site.name")
+    coverage: Mapped[list["Coverage"]] = relationship(
+        cascade="all, delete-orphan", order_by="Coverage.arrondissement_code"
+    )
+
+    __table_args__ = (
+        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+        CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
+        CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+    )
+
+
+class StructureNetwork(Base):
+    __tablename__ = "structure_network"
+
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id", ondelete="CASCADE"), primary_key=True)
+    network: Mapped[Network] = mapped_column(primary_key=True)
+
+
+class Site(Public, Model):
+    """A place where a structure receives people: head office, branch or weekly presence."""
+
+    __tablename__ = "site"
+
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    structure: Mapped[Structure] = relationship(back_populates="sites")
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(server_default="")
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"))
+    commune: Mapped[Commune] = relationship()
+    phone: Mapped[str | None]
+
+
+class Coverage(Base):
+    """A structure serves an arrondissement."""
+
+    __tablename__ = "coverage"
+
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id", ondelete="CASCADE"), primary_key=True)
+    arrondissement_code: Mapped[str] = mapped_column(ForeignKey("arrondissement.code"), primary_key=True, index=True)
+    arrondissement: Mapped[Arrondissement] = relationship()
+
+
+class Platform(Public, Model):
+    """A PSAD: the structures that coordinate the care of dropouts on a territory, led by one of them."""
+
+    __tablename__ = "platform"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    lead_structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    """Owns the next step of whatever has not been assigned yet: nothing is in nobody's list."""
+
+    lead_structure: Mapped[Structure] = relationship()
+    territory: Mapped[list["PlatformArrondissement"]] = relationship(
+        cascade="all, delete-orphan", order_by="PlatformArrondissement.arrondissement_code"
+    )
+
+
+class PlatformArrondissement(Base):
+    """An arrondissement belongs to one platform at most."""
+
+    __tablename__ = "platform_arrondissement"
+
+    arrondissement_code: Mapped[str] = mapped_column(ForeignKey("arrondissement.code"), primary_key=True)
+    platform_id: Mapped[int] = mapped_column(ForeignKey("platform.id"), index=True)
+    arrondissement: Mapped[Arrondissement] = relationship()

@@ -1,0 +1,153 @@
+"""The accompaniment: episodes, contacts, situations, barriers, notes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.accounts.models import User
+from crm.codes.support import (
+    Audience,
+    ContactType,
+    EndReason,
+    JobContract,
+    Severity,
+    SituationCategory,
+    SituationState,
+    SupportScheme,
+    Theme,
+)
+from crm.db import Model, Public
+from crm.people.models import Person
+from crm.structures.models import Structure
+
+
+class SupportEpisode(Public, Model):
+    """A structure accompanies a person: who is the referent, and what comes next and when."""
+
+    __tablename__ = "support_episode"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    structure: Mapped[Structure] = relationship()
+    referent_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    referent: Mapped[User] = relationship()
+    scheme: Mapped[SupportScheme] = mapped_column(server_default=SupportScheme.NONE.value)
+    opened_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    end_reason: Mapped[EndReason | None]
+    next_step: Mapped[str] = mapped_column(server_default="")
+    next_step_on: Mapped[date | None]
+
+    __table_args__ = (
+        CheckConstraint("closed_on IS NOT NULL OR next_step_on IS NOT NULL", name="never_lost"),
+        CheckConstraint("(closed_on IS NULL) = (end_reason IS NULL)", name="end"),
+        CheckConstraint("closed_on >= opened_on", name="order"),
+        Index(
+            "uq_support_episode_open",
+            "person_id",
+            "structure_id",
+            unique=True,
+            postgresql_where=text("closed_on IS NULL"),
+        ),
+        Index("ix_support_episode_next", "referent_id", "next_step_on", postgresql_where=text("closed_on IS NULL")),
+    )
+
+
+class ContactEvent(Public, Model):
+    """Something that happened with or for a person, dated by when it happened."""
+
+    __tablename__ = "contact_event"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[Person] = relationship()
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    structure: Mapped[Structure] = relationship()
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    author: Mapped[User] = relationship()
+    type: Mapped[ContactType]
+    happened_at: Mapped[datetime]
+    minutes: Mapped[int | None]
+    themes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Values of `Theme`."""
+
+    summary: Mapped[str] = mapped_column(server_default="")
+    """What the circle may read; private words go into a note."""
+
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
+    """Where the person lived when it happened."""
+
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        Index("ix_contact_event_person", "person_id", "happened_at"),
+        Index("ix_contact_event_happened_at", "happened_at"),
+        CheckConstraint("minutes > 0 AND minutes < 1440", name="minutes"),
+    )
+
+
+class Situation(Public, Model):
+    """What a person was doing from one date to another: dated by the fact, not by the typing."""
+
+    __tablename__ = "situation"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    category: Mapped[SituationCategory]
+    state: Mapped[SituationState]
+    contract: Mapped[JobContract | None]
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("ended_on >= started_on", name="order"),
+        Index("ix_situation_started_on", "started_on"),
+    )
+
+
+class Barrier(Model):
+    """How much a theme stood in the way on the day it was checked; the latest row of a theme is the current one."""
+
+    __tablename__ = "barrier"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    theme: Mapped[Theme]
+    severity: Mapped[Severity]
+    checked_at: Mapped[datetime]
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    __table_args__ = (Index("ix_barrier_person", "person_id", "theme", "checked_at"),)
+
+
+class Note(Public, Model):
+    """Free text, with the audience its author chose before typing."""
+
+    __tablename__ = "note"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    structure: Mapped[Structure] = relationship()
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    author: Mapped[User] = relationship()
+    audience: Mapped[Audience]
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (CheckConstraint("text <> ''", name="not_empty"),)
+
+
+class AnonymousReception(Model):
+    """How many people were received without a file, on a day, by a structure."""
+
+    __tablename__ = "anonymous_reception"
+
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    received_on: Mapped[date] = mapped_column(index=True)
+    count: Mapped[int]
+
+    __table_args__ = (CheckConstraint("count > 0", name="count"),)

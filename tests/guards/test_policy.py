@@ -1,0 +1,87 @@
+"""A list shows what a page would, and nothing more: for every permission, every role, every row."""
+
+import pytest
+from sqlalchemy import select
+
+from crm.appointments.models import Appointment
+from crm.codes.support import Audience
+from crm.dropouts.models import DropoutCase
+from crm.people.models import Person, RestrictedAccess
+from crm.policy import POLICY, May, can, permitted
+from crm.referrals.models import Referral
+from crm.structures.models import Structure
+from crm.support.models import Note, SupportEpisode
+from tests import factories
+
+TABLES = {
+    May.READ_IDENTITY: Person,
+    May.READ_PERSON: Person,
+    May.EDIT_PERSON: Person,
+    May.WRITE_SUPPORT: Person,
+    May.BOOK: Person,
+    May.REFER: Person,
+    May.READ_NOTE: Note,
+    May.WORK_EPISODE: SupportEpisode,
+    May.READ_APPOINTMENT: Appointment,
+    May.CHANGE_APPOINTMENT: Appointment,
+    May.READ_REFERRAL: Referral,
+    May.SEND_REFERRAL: Referral,
+    May.ANSWER_REFERRAL: Referral,
+    May.ASSIGN_REFERRAL: Referral,
+    May.READ_CASE: DropoutCase,
+    May.WORK_CASE: DropoutCase,
+    May.ASSIGN_CASE: DropoutCase,
+    May.EDIT_STRUCTURE: Structure,
+}
+
+
+@pytest.fixture
+def actors(alice, bob, charlie, dina, rita, dora, adam):
+    return {"alice": alice, "bob": bob, "charlie": charlie, "dina": dina, "rita": rita, "dora": dora, "adam": adam}
+
+
+@pytest.fixture
+def world(db, actors, alice, charlie, platform, person, now):
+    """One of each, seen by some and not by others."""
+    elsewhere = factories.make_person(charlie)
+    hidden = factories.make_person(alice, restricted=True)
+    named = factories.make_person(alice, restricted=True)
+    factories.add(RestrictedAccess(person_id=named.id, user_id=alice.user_id))
+    factories.make_appointment(alice, person, now)
+    factories.make_referral(alice, person, charlie.structure)
+    factories.make_case(hidden, platform)
+    for audience in Audience:
+        factories.add(
+            Note(
+                person_id=elsewhere.id,
+                structure_id=charlie.structure_id,
+                author_id=charlie.user_id,
+                audience=audience,
+                text="…",
+            )
+        )
+
+
+def test_every_permission_is_in_the_policy():
+    assert set(POLICY) == set(May)
+
+
+@pytest.mark.parametrize("may", TABLES)
+def test_lists_and_pages_agree(db, world, actors, may):
+    table = TABLES[may]
+    rows = db.scalars(select(table)).all()
+    assert rows
+    for name, actor in actors.items():
+        listed = set(db.scalars(select(table).where(permitted(actor, may, table))))
+        assert listed == {row for row in rows if can(actor, may, row)}, name
+
+
+def test_the_region_reaches_no_person(db, world, rita):
+    for may, table in TABLES.items():
+        assert not db.scalars(select(table).where(permitted(rita, may, table))).all(), may
+
+
+def test_a_restricted_record_opens_to_those_named_only(db, world, alice, bob):
+    for actor, expected in ((alice, 1), (bob, 0)):
+        query = select(Person).where(permitted(actor, May.READ_PERSON, Person), Person.restricted)
+        assert len(db.scalars(query).all()) == expected

@@ -1,0 +1,54 @@
+"""Every page asks who you are; every unsafe request wants its token; every endpoint has its test."""
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+from flask import url_for
+
+from crm.auth import OPEN
+
+ROOT = Path(__file__).parents[2]
+
+
+def pages(app):
+    """Endpoint, method and address of every page of ours."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint == "static":
+                continue
+            arguments = {name: uuid4() if "UUID" in type(c).__name__ else "1" for name, c in rule._converters.items()}
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield rule.endpoint, method, url_for(rule.endpoint, **arguments)
+
+
+def test_every_page_asks_who_you_are(app, browser):
+    for endpoint, method, url in pages(app):
+        if endpoint not in OPEN:
+            answer = browser.open(url, method=method)
+            assert answer.status_code == 303, endpoint
+            assert "/sign-in" in answer.location, endpoint
+
+
+def test_every_unsafe_request_wants_its_token(app, browser, alice, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    browser.login(alice)
+    for endpoint, method, url in pages(app):
+        if method == "POST":
+            assert browser.post(url).status_code == 400, endpoint
+
+
+def test_nobody_but_the_listed_pages_is_open(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints >= OPEN
+
+
+def test_every_endpoint_has_its_test(app):
+    """`area.verb` is tested in `tests/<area>/test_<verb>.py`, or another file there names its address."""
+    missing = []
+    for rule in app.url_map.iter_rules():
+        area, _, verb = rule.endpoint.rpartition(".")
+        folder = ROOT / "tests" / area
+        if area and not any(re.search(rf"\b{verb}\b", file.read_text()) for file in folder.glob("test_*.py")):
+            missing.append(rule.endpoint)
+    assert not missing
