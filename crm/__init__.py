@@ -8,16 +8,23 @@ from flask import Flask
 from config import Config
 from crm import auth, errors, health, logs, pages, protection, tables
 from crm.accounts.views import bp as accounts
+from crm.appointments import actions as appointment_actions
+from crm.appointments import queries as appointment_queries
 from crm.appointments.views import bp as appointments
 from crm.db import db, migrate, transaction
+from crm.dropouts import actions as dropout_actions
+from crm.dropouts import queries as dropout_queries
 from crm.dropouts.views import bp as dropouts
 from crm.imports.views import bp as imports
-from crm.messages.views import bp as messages
+from crm.people import views as people_views
 from crm.people.views import bp as people
 from crm.privacy.views import bp as privacy
+from crm.referrals import actions as referral_actions
+from crm.referrals import queries as referral_queries
 from crm.referrals.views import bp as referrals
 from crm.reports.views import bp as reports
 from crm.structures.views import bp as structures
+from crm.support import queries as support_queries
 from crm.support.views import bp as support
 from crm.territory.views import bp as territory
 from crm.today.views import bp as today
@@ -35,11 +42,27 @@ AREAS = [
     appointments,
     support,
     people,
-    messages,
     accounts,
     structures,
     territory,
 ]
+
+
+def connect() -> None:
+    """Where an area above listens to one below: what they tell on a person's page, and who follows an outcome."""
+    people_views.STORY[:] = [
+        support_queries.story,
+        appointment_queries.story,
+        referral_queries.story,
+        dropout_queries.story,
+    ]
+    people_views.PANELS[:] = [
+        support_queries.panel,
+        appointment_queries.panel,
+        referral_queries.panel,
+        dropout_queries.panel,
+    ]
+    appointment_actions.OUTCOMES[:] = [referral_actions.follow, dropout_actions.follow]
 
 
 class CRM(Flask):
@@ -58,6 +81,7 @@ def create_app(config: Config | None = None) -> Flask:
     auth.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
+    connect()
     for area in [health.bp, *AREAS]:
         app.register_blueprint(area)
     return app

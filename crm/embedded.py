@@ -61,7 +61,7 @@ def dies_with_us(last_signal: int) -> Callable[[], None]:
 def child(
     command: list[str], log: Path, *, last_signal: int = signal.SIGTERM, **options: Any
 ) -> subprocess.Popen[bytes]:
-    """Start a process that a Ctrl-C in the terminal does not reach, that logs to a file, and that dies with its parent."""
+    """Start a process that logs to a file, dies with its parent, and that a Ctrl-C in the terminal does not reach."""
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -69,7 +69,7 @@ def child(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=dies_with_us(last_signal),  # noqa: PLW1509 - single-threaded, and there is no other way
+            preexec_fn=dies_with_us(last_signal),
             **options,
         )
 

@@ -166,7 +166,9 @@ class Solution(Public, Model):
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    checks: Mapped[list["SolutionCheck"]] = relationship(order_by="SolutionCheck.month", cascade="all, delete-orphan")
+    checks: Mapped[list["SolutionCheck"]] = relationship(
+        back_populates="solution", order_by="SolutionCheck.month", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         CheckConstraint(
@@ -183,6 +185,7 @@ class SolutionCheck(Model):
     __tablename__ = "solution_check"
 
     solution_id: Mapped[int] = mapped_column(ForeignKey("solution.id", ondelete="CASCADE"))
+    solution: Mapped[Solution] = relationship(back_populates="checks")
     month: Mapped[int]
     due_on: Mapped[date]
     done_on: Mapped[date | None]

@@ -1,3 +1,115 @@
-from flask import Blueprint
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm import journal
+from crm.accounts.models import Membership
+from crm.auth import me
+from crm.errors import refusals
+from crm.people import actions, queries
+from crm.people.forms import CreateForm, EditForm, GuardianForm, InformForm
+from crm.people.models import Person
+from crm.people.rules import Event
+from crm.policy import May, can, require
+from crm.protection import limiter
+from crm.territory.forms import label
 
 bp = Blueprint("people", __name__)
+
+STORY: list[Callable[[Membership, Person], Sequence[Event]]] = []
+"""What the areas above tell on a person's timeline; `create_app` lists them."""
+
+PANELS: list[Callable[[Membership, Person], tuple[str, dict[str, Any]]]] = []
+"""What they show beside it: a template and its values."""
+
+
+@bp.get("/people")
+def index() -> str:
+    actor, text = me(), request.args.get("q", "").strip()
+    require(actor, May.CHECK_PRESENCE)
+    found = queries.search(actor, text, request.args.get("after", ""))
+    return render_template("people/index.html", found=found, q=text)
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@limiter.limit("60/hour", methods=["POST"])
+def create() -> ResponseReturnValue:
+    actor, form, known = me(), CreateForm(), []
+    require(actor, May.CREATE_PERSON)
+    if form.validate_on_submit():
+        values = form.values()
+        asked = "|".join(str(values[name]) for name in ("given_name", "family_name", "born_on"))
+        known = list(queries.likely(actor, values["given_name"], values["family_name"], values["born_on"]))
+        if known and form.checked.data != asked:
+            journal.record(actor, "people.presence")
+            form.checked.data = asked
+            return render_template("people/create.html", form=form, known=known)
+        with refusals(form):
+            person = actions.create(actor, values, now=datetime.now(UTC))
+            flash(f"Le dossier de {person.name} est ouvert.")
+            return redirect(url_for("people.show", uid=person.uid), 303)
+    return render_template("people/create.html", form=form, known=known), 422 if form.errors else 200
+
+
+@bp.get("/people/<uuid:uid>")
+def show(uid: UUID) -> str:
+    actor = me()
+    person = queries.get(actor, uid, May.READ_IDENTITY)
+    journal.record(actor, "people.show", person)
+    events = sorted((event for tell in STORY for event in tell(actor, person)), key=lambda e: e.at, reverse=True)
+    panels = [panel(actor, person) for panel in PANELS]
+    return render_template(
+        "people/show.html",
+        person=person,
+        events=events,
+        panels=panels,
+        circle=queries.circle(person),
+        full=can(actor, May.READ_PERSON, person),
+    )
+
+
+@bp.route("/people/<uuid:uid>/edit", methods=["GET", "POST"])
+def edit(uid: UUID) -> ResponseReturnValue:
+    actor = me()
+    person = queries.get(actor, uid, May.EDIT_PERSON)
+    form = EditForm(obj=person)
+    if request.method == "GET" and person.commune:
+        form.commune.data = label(person.commune)
+    if form.validate_on_submit():
+        with refusals(form):
+            actions.edit(actor, person, form.values(), version=form.version.data or 0, now=datetime.now(UTC))
+            flash("Les changements sont enregistrés.")
+            return redirect(url_for("people.show", uid=uid), 303)
+    return render_template("people/edit.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.post("/people/<uuid:uid>/confirm")
+def confirm(uid: UUID) -> ResponseReturnValue:
+    person = queries.get(me(), uid, May.EDIT_PERSON)
+    actions.confirm(me(), person, now=datetime.now(UTC))
+    flash("C’est noté : ces informations sont à jour.")
+    return redirect(url_for("people.show", uid=uid), 303)
+
+
+@bp.route("/people/<uuid:uid>/inform", methods=["GET", "POST"])
+def inform(uid: UUID) -> ResponseReturnValue:
+    person, form = queries.get(me(), uid, May.EDIT_PERSON), InformForm()
+    if form.validate_on_submit():
+        actions.inform(me(), person, form.channel.data, to_guardian=bool(form.to_guardian.data), now=datetime.now(UTC))
+        flash("L’information donnée est enregistrée.")
+        return redirect(url_for("people.show", uid=uid), 303)
+    return render_template("people/inform.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/people/<uuid:uid>/guardians/new", methods=["GET", "POST"])
+def add_guardian(uid: UUID) -> ResponseReturnValue:
+    person, form = queries.get(me(), uid, May.EDIT_PERSON), GuardianForm()
+    if form.validate_on_submit():
+        actions.add_guardian(me(), person, form.values())
+        flash("Le représentant légal est enregistré.")
+        return redirect(url_for("people.show", uid=uid), 303)
+    return render_template("people/add_guardian.html", form=form, person=person), 422 if form.errors else 200

@@ -1,3 +1,104 @@
-from flask import Blueprint
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.auth import me
+from crm.errors import refusals
+from crm.fields import PARIS
+from crm.people import queries as people
+from crm.people.models import Person
+from crm.policy import May
+from crm.support import actions, queries
+from crm.support.forms import BarrierForm, CloseForm, ContactForm, NoteForm, PlanForm, SituationForm
 
 bp = Blueprint("support", __name__)
+
+
+def saved(person: Person, message: str) -> ResponseReturnValue:
+    flash(message)
+    return redirect(url_for("people.show", uid=person.uid), 303)
+
+
+@bp.route("/people/<uuid:uid>/contacts/new", methods=["GET", "POST"])
+def contact(uid: UUID) -> ResponseReturnValue:
+    person, form, now = people.get(me(), uid, May.WRITE_SUPPORT), ContactForm(), datetime.now(UTC)
+    if request.method == "GET":
+        form.happened_at.data = now.astimezone(PARIS)
+    if form.validate_on_submit():
+        with refusals(form):
+            actions.log_contact(
+                me(),
+                person,
+                type=form.type.data,
+                happened_at=form.happened_at.data or now,
+                minutes=form.minutes.data,
+                themes=form.themes.data or [],
+                summary=form.summary.data or "",
+                next_step=form.next_step.data or "",
+                next_step_on=form.next_step_on.data,
+                now=now,
+            )
+            return saved(person, "Le contact est noté.")
+    return render_template("support/contact.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/people/<uuid:uid>/notes/new", methods=["GET", "POST"])
+def note(uid: UUID) -> ResponseReturnValue:
+    person, form = people.get(me(), uid, May.WRITE_SUPPORT), NoteForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            actions.note(me(), person, form.audience.data, form.text.data or "")
+            return saved(person, "La note est enregistrée.")
+    return render_template("support/note.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/people/<uuid:uid>/situations/new", methods=["GET", "POST"])
+def situate(uid: UUID) -> ResponseReturnValue:
+    person, form, now = people.get(me(), uid, May.WRITE_SUPPORT), SituationForm(), datetime.now(UTC)
+    if form.validate_on_submit():
+        with refusals(form):
+            actions.situate(
+                me(),
+                person,
+                category=form.category.data,
+                contract=form.contract.data,
+                started_on=form.started_on.data or now.date(),
+                ended_on=form.ended_on.data,
+                now=now,
+            )
+            return saved(person, "La situation est enregistrée.")
+    return render_template("support/situate.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/people/<uuid:uid>/barriers/new", methods=["GET", "POST"])
+def weigh(uid: UUID) -> ResponseReturnValue:
+    person, form = people.get(me(), uid, May.WRITE_SUPPORT), BarrierForm()
+    if form.validate_on_submit():
+        actions.weigh(me(), person, form.theme.data, form.severity.data, now=datetime.now(UTC))
+        return saved(person, "Le frein est noté.")
+    return render_template("support/weigh.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/episodes/<uuid:uid>/plan", methods=["GET", "POST"])
+def plan(uid: UUID) -> ResponseReturnValue:
+    episode, now = queries.episode(me(), uid), datetime.now(UTC)
+    form = PlanForm(obj=episode)
+    if form.validate_on_submit():
+        with refusals(form):
+            on = form.next_step_on.data or now.date()
+            actions.plan(me(), episode, form.next_step.data or "", on, now=now)
+            return saved(episode.person, "La prochaine étape est notée.")
+    return render_template("support/plan.html", form=form, person=episode.person), 422 if form.errors else 200
+
+
+@bp.route("/episodes/<uuid:uid>/close", methods=["GET", "POST"])
+def close(uid: UUID) -> ResponseReturnValue:
+    episode, form = queries.episode(me(), uid), CloseForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            actions.close(me(), episode, form.reason.data, now=datetime.now(UTC))
+            flash("L’accompagnement est clos.")
+            return redirect(url_for("people.index"), 303)
+    return render_template("support/close.html", form=form, person=episode.person), 422 if form.errors else 200

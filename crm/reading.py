@@ -1,0 +1,48 @@
+"""What people type: names, telephone numbers, dates. Pure functions."""
+
+import re
+import unicodedata
+from datetime import date
+
+import phonenumbers
+
+LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, anything but letters and digits made one space: what `crm_fold` does in the database."""
+    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+
+
+def read_phone(text: str) -> str | None:
+    """A telephone number in any usual French form, as E.164; None when it is not one."""
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if plausible(number) else None
+
+
+def plausible(number: phonenumbers.PhoneNumber) -> bool:
+    """Numbers reserved for fiction are not assigned, so length is asked for rather than validity."""
+    return phonenumbers.is_possible_number(number)
+
+
+def read_date(text: str) -> date | None:
+    """`2008-03-02`, `02/03/2008`, `2.3.08`, `02032008`: day first, as in French. None when it is no date."""
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})", text) or re.fullmatch(
+        r"(\d{2})(\d{2})(\d{4})", text
+    ):
+        day, month, year = (int(part) for part in match.groups())
+        year += 2000 if year < 50 else 1900 if year < 100 else 0
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""What can be done with editions: ask for one, build, sign off, publish."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from crm.accounts.models import Membership
+from crm.codes.appointments import MessageKind
+from crm.codes.dropouts import EditionState
+from crm.codes.structures import Role
+from crm.db import db
+from crm.errors import Refused
+from crm.logs import log
+from crm.messages.actions import promise
+from crm.policy import May, require
+from crm.reports import queries
+from crm.reports.models import Edition, EditionCell
+from crm.reports.queries import counting
+from crm.reports.rules.audit import audit
+from crm.reports.rules.protection import protect
+from crm.reports.rules.tables import after, build, first_day, split
+
+THRESHOLD = 5
+
+
+def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> Edition:
+    """Have the edition of a quarter that is over built by a worker. A draft may be built again; what is out may not."""
+    if actor:
+        require(actor, May.BUILD_EDITION)
+    if first_day(*after(year, quarter)) > now.date():
+        raise Refused("Ce trimestre n’est pas terminé : attendez sa fin pour préparer le rapport.")
+    edition = queries.of_quarter(year, quarter)
+    if edition and edition.state not in (EditionState.BUILDING, EditionState.DRAFT):
+        raise Refused("Le rapport de ce trimestre est déjà validé ou publié.")
+    if edition is None:
+        edition = Edition(year=year, quarter=quarter, requested_by_id=actor.user_id if actor else None)
+        db.session.add(edition)
+    edition.state, edition.stage, edition.audit_passed, edition.audit = EditionState.BUILDING, "En attente", False, None
+    db.session.flush()
+    return edition
+
+
+def next_to_build() -> Edition | None:
+    """An edition that waits to be built and that no other worker is building."""
+    waiting = select(Edition).where(Edition.state == EditionState.BUILDING).order_by(Edition.id).limit(1)
+    return db.session.scalar(waiting.with_for_update(skip_locked=True))
+
+
+def make(edition: Edition, *, now: datetime) -> None:
+    """Count, protect, audit, and keep the whole: the transaction keeps all of it or nothing.
+
+    The same facts give the same cells. A leak found by the auditor leaves a draft that nobody can sign.
+    """
+    system = build(counting.count(edition.year, edition.quarter), counting.departements(), THRESHOLD)
+    protected = protect(system)
+    published = protected.to_json()
+    proof = audit(published)
+    edition.cells.clear()
+    db.session.flush()
+    lines = []
+    for cell in published["cells"]:
+        indicator, territory, axis = split(cell["id"])
+        lines.append(
+            {
+                "edition_id": edition.id,
+                "indicator": indicator,
+                "territory": territory,
+                "axis": axis,
+                "value": cell["value"],
+                "status": cell["status"],
+            }
+        )
+    db.session.execute(insert(EditionCell), lines)
+    edition.audit, edition.audit_passed = proof.to_json(), not proof.exposed
+    edition.loss = {
+        "cells": len(lines),
+        "hidden": published["hidden"],
+        "primary": sum(why == "primary" for why in protected.hidden.values()),
+        "share": round(
+            sum(system.cells[name].value for name in protected.hidden)
+            / max(1, sum(cell.value for cell in system.cells.values())),
+            4,
+        ),
+    }
+    edition.built_at, edition.state, edition.stage = now, EditionState.DRAFT, ""
+    db.session.flush()
+    log.info(
+        "edition_built", edition=edition.id, cells=len(lines), hidden=published["hidden"], exposed=len(proof.exposed)
+    )
+
+
+def sign_off(actor: Membership, edition: Edition, *, now: datetime) -> None:
+    """The data protection officer has read the proof and lets the edition out."""
+    require(actor, May.SIGN_OFF_EDITION)
+    if edition.state is not EditionState.DRAFT:
+        raise Refused("Seul un rapport prêt à relire peut être validé.")
+    if not edition.audit_passed:
+        raise Refused("L’audit a trouvé des cases qui se devinent : ce rapport ne peut pas sortir.")
+    edition.state, edition.signed_off_by_id, edition.signed_off_at = EditionState.SIGNED_OFF, actor.user_id, now
+    db.session.flush()
+
+
+def publish(actor: Membership | None, edition: Edition, *, now: datetime) -> None:
+    """Open the edition to the Région, whose readers are told."""
+    if actor:
+        require(actor, May.PUBLISH_EDITION)
+    if edition.state is not EditionState.SIGNED_OFF:
+        raise Refused("Ce rapport n’est pas validé : il ne peut pas être publié.")
+    edition.state, edition.published_at = EditionState.PUBLISHED, now
+    edition.published_by_id = actor.user_id if actor else edition.signed_off_by_id
+    db.session.flush()
+    readers = select(Membership.user_id).where(Membership.role == Role.REGIONAL_ANALYST, Membership.ended_on.is_(None))
+    for reader in db.session.scalars(readers):
+        promise(
+            MessageKind.REPORT_PUBLISHED,
+            f"edition:{edition.id}",
+            f"user:{reader}",
+            occasion="published",
+            not_before=now,
+            not_after=now.replace(year=now.year + 1),
+            now=now,
+        )

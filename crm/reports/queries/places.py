@@ -1,0 +1,57 @@
+"""Territories of the report: their labels, and where they stand on the map."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from crm.db import db
+from crm.reports.rules.tables import ELSEWHERE, REGION
+from crm.territory.models import Arrondissement, Commune, Departement
+
+WEST, EAST, SOUTH, NORTH = 1.35, 4.3, 48.8, 51.1
+WIDTH, HEIGHT = 420, 520
+
+
+@dataclass(frozen=True)
+class Place:
+    """An arrondissement, at its population-weighted centre, in the units of the map's picture."""
+
+    code: str
+    name: str
+    x: float
+    y: float
+
+
+def labels() -> dict[str, str]:
+    """The name of each territory of an edition, in the order of its tables."""
+    names = {REGION: "Hauts-de-France"}
+    for departement in db.session.scalars(select(Departement).order_by(Departement.code)):
+        names[f"dep:{departement.code}"] = f"{departement.name} ({departement.code})"
+        query = select(Arrondissement).where(Arrondissement.departement_code == departement.code)
+        for arrondissement in db.session.scalars(query.order_by(Arrondissement.code)):
+            names[f"arr:{arrondissement.code}"] = f"– {arrondissement.name}"
+    return {**names, f"arr:{ELSEWHERE}": "Hors région ou inconnu"}
+
+
+def places() -> list[Place]:
+    people = func.greatest(Commune.population, 1)
+    query = (
+        select(
+            Arrondissement.code,
+            Arrondissement.name,
+            func.sum(Commune.longitude * people) / func.sum(people),
+            func.sum(Commune.latitude * people) / func.sum(people),
+        )
+        .join(Commune, Commune.arrondissement_code == Arrondissement.code)
+        .group_by(Arrondissement.code)
+        .order_by(Arrondissement.code)
+    )
+    return [
+        Place(
+            f"arr:{code}",
+            name,
+            round(WIDTH * (float(longitude) - WEST) / (EAST - WEST), 1),
+            round(HEIGHT * (NORTH - float(latitude)) / (NORTH - SOUTH), 1),
+        )
+        for code, name, longitude, latitude in db.session.execute(query).tuples()
+    ]

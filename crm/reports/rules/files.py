@@ -1,0 +1,145 @@
+"""An edition as files: CSV, Excel and PDF. Values in, bytes out; « s » stands for what secrecy hides."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+from fpdf import FPDF
+
+from crm.reports.rules.tables import INDICATORS, labelled
+
+FONTS = Path(__file__).parents[2] / "static/vendor"
+SECRET = "s"  # noqa: S105 - « secret statistique »
+SECRECY = "« s » : chiffre caché par le secret statistique, pour que personne ne puisse être reconnu."
+ACCENT = (15, 92, 99)
+
+Line = tuple[str, str, str, int | None]
+"""Indicator, territory, axis, value."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the files hold."""
+
+    title: str
+    built_at: datetime
+    territories: Mapping[str, str]
+    """Label of each territory, in the order of the tables."""
+
+    lines: Sequence[Line]
+
+    @property
+    def figures(self) -> dict[tuple[str, str, str], int | None]:
+        return {(indicator, territory, axis): value for indicator, territory, axis, value in self.lines}
+
+
+def shown(value: int | None) -> str:
+    return SECRET if value is None else str(value)
+
+
+def as_csv(report: Report) -> bytes:
+    """UTF-8 with a mark, semicolons: opens as it should in a French Excel. No cell can be a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["indicateur", "libelle", "territoire", "nom_territoire", "axe", "nom_axe", "valeur"])
+    for indicator, territory, axis, value in report.lines:
+        label = INDICATORS[indicator].label
+        writer.writerow(
+            [indicator, label, territory, report.territories[territory], axis, labelled(axis), shown(value)]
+        )
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(report: Report) -> bytes:
+    """One sheet of definitions, then one for each indicator: territories down, axes across."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": report.title, "created": report.built_at.replace(tzinfo=None)})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet("Lire d’abord")
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 32)
+    sheet.set_column(2, 2, 90)
+    sheet.write_row(0, 0, [report.title], bold)
+    sheet.write_row(1, 0, [SECRECY])
+    for row, indicator in enumerate(INDICATORS.values(), start=3):
+        sheet.write_row(row, 0, [indicator.id, indicator.label, indicator.definition], wrap)
+    figures = report.figures
+    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
+    for indicator in INDICATORS.values():
+        sheet = book.add_worksheet(indicator.id)
+        sheet.set_column(0, 0, 30)
+        sheet.write_row(0, 0, [indicator.label, *map(labelled, axes)], bold)
+        for row, (territory, name) in enumerate(report.territories.items(), start=1):
+            sheet.write(row, 0, name)
+            for column, axis in enumerate(axes, start=1):
+                value = figures[indicator.id, territory, axis]
+                sheet.write(row, column, SECRET if value is None else value)
+        sheet.freeze_panes(1, 1)
+    book.close()
+    return stream.getvalue()
+
+
+class Sheet(FPDF):
+    """A4 pages with the report's title above and the page below."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(format="A4")
+        self.title_line = title
+        for style, name in (("", "regular"), ("B", "bold")):
+            self.add_font("Atkinson", style, FONTS / f"atkinson-{name}.ttf")
+        self.set_title(title)
+        self.set_lang("fr")
+        self.set_margin(18)
+        self.set_auto_page_break(True, 20)
+
+    def header(self) -> None:
+        self.set_font("Atkinson", "", 9)
+        self.set_text_color(90)
+        self.cell(0, 8, self.title_line, new_x="LMARGIN", new_y="NEXT")
+        self.set_text_color(20)
+
+    def footer(self) -> None:
+        self.set_y(-14)
+        self.set_font("Atkinson", "", 9)
+        self.cell(0, 8, f"{self.page_no()}", align="C")
+
+
+def as_pdf(report: Report) -> bytes:
+    """A cover with the région's figures, then a page for each indicator by territory."""
+    sheet = Sheet(report.title)
+    sheet.set_creation_date(report.built_at)
+    sheet.add_page()
+    sheet.set_font("Atkinson", "B", 20)
+    sheet.set_text_color(*ACCENT)
+    sheet.multi_cell(0, 10, report.title, new_x="LMARGIN", new_y="NEXT")
+    sheet.set_text_color(20)
+    sheet.set_font("Atkinson", "", 10)
+    sheet.multi_cell(0, 6, SECRECY, new_x="LMARGIN", new_y="NEXT")
+    sheet.ln(4)
+    figures = report.figures
+    for indicator in INDICATORS.values():
+        sheet.set_font("Atkinson", "B", 12)
+        value = figures[indicator.id, "region", ""]
+        sheet.cell(0, 7, f"{indicator.label} : {shown(value)} {indicator.unit}", new_x="LMARGIN", new_y="NEXT")
+        sheet.set_font("Atkinson", "", 9)
+        sheet.multi_cell(0, 5, f"{indicator.id}. {indicator.definition}", new_x="LMARGIN", new_y="NEXT")
+        sheet.ln(2)
+    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
+    for indicator in INDICATORS.values():
+        sheet.add_page()
+        sheet.set_font("Atkinson", "B", 14)
+        sheet.cell(0, 9, indicator.label, new_x="LMARGIN", new_y="NEXT")
+        sheet.set_font("Atkinson", "", 8)
+        with sheet.table(
+            col_widths=(30, *[10] * len(axes)), line_height=5.2, text_align=("LEFT", *["RIGHT"] * len(axes))
+        ) as table:
+            table.row(["", *map(labelled, axes)])
+            for territory, name in report.territories.items():
+                table.row([name, *(shown(figures[indicator.id, territory, axis]) for axis in axes)])
+    return bytes(sheet.output())

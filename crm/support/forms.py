@@ -1,0 +1,63 @@
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from crm.codes.support import (
+    Audience,
+    ContactType,
+    EndReason,
+    JobContract,
+    Severity,
+    SituationCategory,
+    Theme,
+)
+from crm.fields import NEEDED, CodesField, InstantField, select
+
+
+class ContactForm(FlaskForm):  # type: ignore[misc]
+    type = select(ContactType, "Type de contact", default=ContactType.INDIVIDUAL_INTERVIEW)
+    happened_at = InstantField("Quand", validators=[InputRequired(NEEDED)])
+    minutes = IntegerField(
+        "Durée en minutes", validators=[Optional(), NumberRange(1, 1439, "Entre 1 minute et 24 heures.")]
+    )
+    themes = CodesField("Sujets", choices=Theme.choices(), coerce=lambda value: Theme(value))
+    summary = TextAreaField("Ce qui s’est dit", validators=[Length(max=4000)])
+    next_step = StringField("Prochaine étape", validators=[Length(max=200)])
+    next_step_on = DateField("Pour le", validators=[Optional()])
+
+
+class NoteForm(FlaskForm):  # type: ignore[misc]
+    audience = RadioField(
+        "Qui pourra lire cette note",
+        choices=Audience.choices(),
+        default=Audience.STRUCTURE,
+        coerce=lambda value: Audience(value),
+    )
+    text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
+
+
+class SituationForm(FlaskForm):  # type: ignore[misc]
+    category = select(SituationCategory, "Situation")
+    contract = select(JobContract, "Contrat", empty="Sans objet")
+    started_on = DateField("Depuis le", validators=[InputRequired(NEEDED)])
+    ended_on = DateField("Jusqu’au", validators=[Optional()])
+
+
+class BarrierForm(FlaskForm):  # type: ignore[misc]
+    theme = select(Theme, "Domaine")
+    severity = RadioField("Niveau", choices=Severity.choices(), coerce=lambda value: Severity(value))
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    next_step = StringField("Prochaine étape", validators=[InputRequired(NEEDED), Length(max=200)])
+    next_step_on = DateField("Pour le", validators=[InputRequired(NEEDED)])
+
+
+class CloseForm(FlaskForm):  # type: ignore[misc]
+    reason = select(EndReason, "Motif de fin")

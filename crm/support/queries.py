@@ -1,0 +1,136 @@
+"""Read the accompaniment, always as someone."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from crm.accounts.models import Membership
+from crm.codes.support import Severity
+from crm.db import db
+from crm.people.models import Person
+from crm.people.rules import Event
+from crm.policy import May, can, permitted
+from crm.support.models import Barrier, ContactEvent, Note, Situation, SupportEpisode
+
+LINES = 60
+
+
+def episode(actor: Membership, uid: UUID) -> SupportEpisode:
+    query = select(SupportEpisode).where(SupportEpisode.uid == uid, permitted(actor, May.WORK_EPISODE, SupportEpisode))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_episode(person: Person, structure_id: int | None) -> SupportEpisode | None:
+    return db.session.scalar(
+        select(SupportEpisode).where(
+            SupportEpisode.person_id == person.id,
+            SupportEpisode.structure_id == structure_id,
+            SupportEpisode.closed_on.is_(None),
+        )
+    )
+
+
+def episodes(person: Person) -> Sequence[SupportEpisode]:
+    query = select(SupportEpisode).where(SupportEpisode.person_id == person.id, SupportEpisode.closed_on.is_(None))
+    both = (joinedload(SupportEpisode.structure), joinedload(SupportEpisode.referent))
+    return db.session.scalars(query.options(*both).order_by(SupportEpisode.opened_on)).all()
+
+
+def barriers(person: Person) -> Sequence[Barrier]:
+    """What stands in the way today: the latest check of each theme, unless it is lifted."""
+    latest = (
+        select(Barrier)
+        .where(Barrier.person_id == person.id)
+        .distinct(Barrier.theme)
+        .order_by(Barrier.theme, Barrier.checked_at.desc())
+    )
+    return [b for b in db.session.scalars(latest) if b.severity is not Severity.NONE]
+
+
+def overdue(actor: Membership, today: date) -> Sequence[SupportEpisode]:
+    """Steps whose date has come, for the people whose referent the actor is."""
+    query = (
+        select(SupportEpisode)
+        .where(
+            permitted(actor, May.WORK_EPISODE, SupportEpisode),
+            SupportEpisode.referent_id == actor.user_id,
+            SupportEpisode.closed_on.is_(None),
+            SupportEpisode.next_step_on <= today,
+        )
+        .options(joinedload(SupportEpisode.person))
+        .order_by(SupportEpisode.next_step_on, SupportEpisode.id)
+    )
+    return db.session.scalars(query.limit(50)).all()
+
+
+def overdue_count(actor: Membership, today: date) -> int:
+    """How many of the structure's open episodes have passed their date."""
+    query = select(func.count()).where(
+        permitted(actor, May.WORK_EPISODE, SupportEpisode),
+        SupportEpisode.closed_on.is_(None),
+        SupportEpisode.next_step_on < today,
+    )
+    return db.session.scalar(query) or 0
+
+
+def story(actor: Membership, person: Person) -> list[Event]:
+    """What the accompaniment tells on the timeline: contacts, situations, and the notes that the actor may read."""
+    if not can(actor, May.READ_PERSON, person):
+        return []
+    return [*told_contacts(person), *told_situations(person), *told_notes(actor, person)]
+
+
+def told_contacts(person: Person) -> list[Event]:
+    query = (
+        select(ContactEvent)
+        .where(ContactEvent.person_id == person.id)
+        .options(joinedload(ContactEvent.author), joinedload(ContactEvent.structure))
+        .order_by(ContactEvent.happened_at.desc())
+        .limit(LINES)
+    )
+    return [
+        Event(c.happened_at, "chat-dots", c.type.label, c.summary, f"{c.author.name} ({c.structure.short_name})")
+        for c in db.session.scalars(query)
+    ]
+
+
+def told_situations(person: Person) -> list[Event]:
+    query = select(Situation).where(Situation.person_id == person.id).order_by(Situation.started_on.desc())
+    told = []
+    for situation in db.session.scalars(query.limit(LINES)):
+        contract = f", {situation.contract.label}" if situation.contract else ""
+        since = f"Depuis le {situation.started_on:%d/%m/%Y}"
+        until = f", jusqu’au {situation.ended_on:%d/%m/%Y}" if situation.ended_on else ""
+        title = f"Situation : {situation.category.label}{contract}"
+        told.append(Event(situation.created_at, "briefcase", title, since + until))
+    return told
+
+
+def told_notes(actor: Membership, person: Person) -> list[Event]:
+    query = (
+        select(Note)
+        .where(Note.person_id == person.id, permitted(actor, May.READ_NOTE, Note))
+        .options(joinedload(Note.author), joinedload(Note.structure))
+        .order_by(Note.created_at.desc())
+        .limit(LINES)
+    )
+    return [
+        Event(n.created_at, "journal-text", f"Note ({n.audience.label.lower()})", n.text, n.author.name)
+        for n in db.session.scalars(query)
+    ]
+
+
+def panel(actor: Membership, person: Person) -> tuple[str, dict[str, Any]]:
+    """Beside the timeline: who accompanies, what comes next, what stands in the way."""
+    full = can(actor, May.READ_PERSON, person)
+    own = open_episode(person, actor.structure_id)
+    obstacles = barriers(person) if full else []
+    return "support/_panel.html", {"episodes": episodes(person), "own": own, "barriers": obstacles, "full": full}

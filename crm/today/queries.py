@@ -1,0 +1,45 @@
+"""What needs each role now. Every number is the size of the list it opens."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crm.accounts.models import Membership
+from crm.appointments import queries as appointments
+from crm.appointments.rules import PARIS
+from crm.codes.structures import Role
+from crm.dropouts import queries as dropouts
+from crm.messages import queries as messages
+from crm.referrals import queries as referrals
+from crm.support import queries as support
+
+
+@dataclass(frozen=True)
+class Day:
+    """The first page of a counsellor, a manager or a coordinator."""
+
+    appointments: Any = ()
+    to_complete: Any = ()
+    overdue: Any = ()
+    answers: Any = ()
+    checks: Any = ()
+    failed: Any = ()
+    referrals: dict[str, int] = field(default_factory=dict)
+    dropouts: dict[str, int] = field(default_factory=dict)
+
+
+def day(actor: Membership, now: datetime) -> Day:
+    today = now.astimezone(PARIS).date()
+    counters = {"referrals": referrals.counts(actor), "dropouts": dropouts.counts(actor, today)}
+    if actor.role is Role.PSAD_COORDINATOR:
+        return Day(**counters)
+    own = actor.user_id if actor.role is Role.COUNSELLOR else None
+    return Day(
+        appointments=appointments.agenda(actor, today, today, own),
+        to_complete=appointments.to_complete(actor, now, own),
+        overdue=support.overdue(actor, today),
+        answers=referrals.sent_lately(actor, 7, today),
+        checks=dropouts.checks_due(actor, today),
+        failed=messages.failed(actor),
+        **counters,
+    )

@@ -1,0 +1,17 @@
+"""What climbs by itself when its date has passed: referrals without an answer, people who came back."""
+
+from datetime import UTC, datetime
+
+from crm.dropouts import actions as dropouts
+from crm.referrals import actions as referrals
+from worker import app
+
+
+@app.task
+def keep_referrals() -> None:
+    referrals.keep_clocks(datetime.now(UTC))
+
+
+@app.task
+def wake_dropouts() -> None:
+    dropouts.wake(datetime.now(UTC))
