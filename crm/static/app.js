@@ -1,87 +1,232 @@
-// What pages gain from JavaScript; all of them work without.
+// What pages gain from JavaScript. All of them work without it.
 
-// The menu stands open where there is room for it.
-const wide = matchMedia("(min-width: 992px)");
-const menu = document.getElementById("menu");
-function openMenu() {
-  if (menu) menu.open = wide.matches;
+const root = document.documentElement;
+const user = document.body.dataset.user;
+const pageError = document.getElementById("page-error");
+
+// What this browser keeps; nothing where it refuses to.
+function storage(name) {
+  try {
+    return window[name];
+  } catch {
+    return {};
+  }
 }
-wide.addEventListener("change", openMenu);
-openMenu();
+const lasting = storage("localStorage");
+const passing = storage("sessionStorage");
 
-// Light or dark, kept in this browser.
-for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
-  const root = document.documentElement;
-  const name = () => (toggle.textContent = root.dataset.bsTheme === "dark" ? "Thème clair" : "Thème sombre");
-  toggle.hidden = false;
-  name();
-  toggle.addEventListener("click", () => {
-    root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.bsTheme);
-    name();
-  });
+// Buttons of the foot of the page: light or dark, and the key that goes to the search, which may disturb voice control.
+function toggle(name, label, press) {
+  for (const button of document.querySelectorAll(`[data-toggle="${name}"]`)) {
+    const say = () => (button.lastElementChild.textContent = label());
+    button.hidden = false;
+    button.addEventListener("click", () => say(press()));
+    say();
+  }
 }
+const dark = () => root.dataset.bsTheme === "dark";
+toggle(
+  "theme",
+  () => (dark() ? "Thème clair" : "Thème sombre"),
+  () => (lasting.theme = root.dataset.bsTheme = dark() ? "light" : "dark"),
+);
+toggle(
+  "shortcut",
+  () => (lasting.shortcut === "off" ? "Activer la touche «\u202f/\u202f» pour chercher" : "Désactiver la touche «\u202f/\u202f»"),
+  () => (lasting.shortcut = lasting.shortcut === "off" ? "on" : "off"),
+);
 
-// “/” goes to the search.
+// “/” goes to the search; Escape closes the menu of a phone.
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const box = document.querySelector("[data-shortcut='/']");
-  if (event.key !== "/" || typing || !box || event.ctrlKey || event.metaKey || event.altKey) return;
+  const menu = document.getElementById("menu");
+  if (event.key === "Escape" && menu?.open && menu.parentElement.contains(document.activeElement)) {
+    menu.open = false;
+    menu.firstElementChild.focus();
+  }
+  const busy = event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey;
+  const box = document.querySelector("main [type=search]") || document.getElementById("quick-search");
+  if (event.key !== "/" || busy || !box || lasting.shortcut === "off") return;
   event.preventDefault();
-  if (menu) menu.open = true;
+  if (menu && !box.checkVisibility()) menu.open = true;
   box.focus();
 });
 
-// What is typed is kept until it is saved: a form marked data-draft="name" finds its words again.
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = `draft:${form.dataset.draft}`;
-  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
-  const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
-  for (const field of fields) if (!field.value && kept[field.name]) field.value = kept[field.name];
-  form.addEventListener("input", () => {
-    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((f) => [f.name, f.value]))));
+// What is typed in a form marked data-draft="name" is kept in this browser, for this user, until it is saved.
+// Hidden fields, passwords and files are not kept; a draft of a week is forgotten; signing out forgets all.
+const WEEK = 7 * 24 * 3600 * 1000;
+const drafts = () => Object.keys(lasting).filter((key) => key.startsWith("draft:"));
+const keyOf = (form) => `draft:${user || ""}:${form.dataset.draft}`;
+const kept = (key) => JSON.parse(lasting[key] || '{"at": 0, "values": {}}');
+const checkable = (field) => field.type === "checkbox" || field.type === "radio";
+const typed = (form) =>
+  [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type));
+
+function valuesOf(form) {
+  const values = {};
+  for (const field of typed(form)) {
+    (values[field.name] ||= []).push(...(checkable(field) && !field.checked ? [] : [field.value]));
+  }
+  return values;
+}
+
+function keep(form) {
+  lasting[keyOf(form)] = JSON.stringify({ at: Date.now(), values: valuesOf(form) });
+}
+
+function restore(form, values) {
+  const left = structuredClone(values);
+  for (const field of typed(form).filter((field) => left[field.name])) {
+    if (checkable(field)) field.checked = left[field.name].includes(field.value);
+    else field.value = left[field.name].shift() ?? field.value;
+  }
+}
+
+function offer(form) {
+  const before = JSON.stringify(valuesOf(form));
+  if (form.querySelector("[data-errors]")) return;
+  restore(form, kept(keyOf(form)).values);
+  if (JSON.stringify(valuesOf(form)) === before) return;
+  const line = document.createElement("p");
+  line.className = "flash tone-info draft-kept";
+  line.setAttribute("role", "status");
+  line.innerHTML =
+    '<span>Voici votre brouillon, pas encore enregistré.</span> <button class="btn btn-quiet btn-sm" type="button">L’effacer</button>';
+  line.lastElementChild.addEventListener("click", () => {
+    delete lasting[keyOf(form)];
+    form.reset();
+    line.remove();
+    typed(form)[0]?.focus();
   });
-  form.addEventListener("submit", () => sessionStorage.setItem("draft-sent", key));
-}
-const sent = sessionStorage.getItem("draft-sent");
-if (sent && !document.querySelector("[role=alert][data-focus]")) {
-  sessionStorage.removeItem(sent);
-  sessionStorage.removeItem("draft-sent");
+  form.prepend(line);
 }
 
-// Errors first: the reader is led to what is to be corrected.
-document.querySelector("[data-focus]")?.focus();
+// A draft that was sent goes when the answer is a page of ours, without an error, that does not ask for it again.
+function forgetSent() {
+  const sent = passing["draft-sent"];
+  if (!sent || !user || document.querySelector("[data-error-page], [data-errors]")) return;
+  const again = [...document.querySelectorAll("form[data-draft]")].find((form) => keyOf(form) === sent);
+  if (!again || JSON.stringify(valuesOf(again)) !== JSON.stringify(kept(sent).values)) delete lasting[sent];
+  delete passing["draft-sent"];
+}
 
-// What cannot be undone is asked twice.
-document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.confirm;
-  if (!question || event.target.dataset.confirmed) return;
-  event.preventDefault();
+for (const key of drafts()) if (Date.now() - kept(key).at > WEEK) delete lasting[key];
+forgetSent();
+document.querySelectorAll("form[data-draft]").forEach(offer);
+
+// Leaving with something typed that is kept nowhere asks first.
+let unsaved = user && document.querySelector("form:not([data-draft]) [data-errors]") !== null;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.draft) keep(form);
+  else if (user && form?.method === "post") unsaved = true;
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".submit a")) unsaved = false;
+});
+addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
+
+// What cannot be undone is asked twice; so is signing out with drafts, which go.
+function ask(question, yes) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-labelledby", "question");
   dialog.innerHTML =
     '<form method="dialog"><p id="question"></p><div class="submit">' +
     '<button class="btn btn-primary" value="yes">Oui, continuer</button>' +
-    '<button class="btn btn-quiet" value="no">Annuler</button></div></form>';
+    '<button class="btn btn-quiet" value="no" autofocus>Non, revenir</button></div></form>';
   dialog.querySelector("p").textContent = question;
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (dialog.returnValue !== "yes") return;
-    event.target.dataset.confirmed = "yes";
-    event.target.requestSubmit(event.submitter);
+    if (dialog.returnValue === "yes") yes();
   });
   dialog.showModal();
-});
-
-// A part of the page that does not answer says so.
-const pageError = document.getElementById("page-error");
-for (const name of ["htmx:error", "htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => (pageError.hidden = false));
 }
-document.addEventListener("htmx:after:swap", () => (pageError.hidden = true));
+
+function questionOf(form, button) {
+  if ("signOut" in form.dataset && drafts().length) {
+    return "Des brouillons ne sont pas enregistrés\u202f: se déconnecter les efface. Continuer\u202f?";
+  }
+  return button?.dataset.confirm || form.dataset.confirm;
+}
+
+// Heard before htmx, which would send the form at once.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    const question = questionOf(form, event.submitter);
+    if (!question || form.dataset.sure) return;
+    event.preventDefault();
+    event.stopPropagation();
+    ask(question, () => {
+      form.dataset.sure = "yes";
+      form.requestSubmit(event.submitter);
+      delete form.dataset.sure;
+    });
+  },
+  true,
+);
+
+// A form is sent once, however often its button is pressed.
+function settle(form) {
+  delete form.dataset.sending;
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if ("sending" in form.dataset) return event.preventDefault();
+  form.dataset.sending = "";
+  setTimeout(settle, 5000, form);
+  unsaved = false;
+  if (form.dataset.draft) passing["draft-sent"] = keyOf(form);
+  if ("signOut" in form.dataset) drafts().forEach((key) => delete lasting[key]);
+});
+addEventListener("pageshow", () => document.querySelectorAll("[data-sending]").forEach(settle));
+
+// The reader is led to what is to be read first: what is to be corrected, or what was just done.
+function lead(part) {
+  const errors = part.querySelector("[data-errors]");
+  if (errors) errors.focus();
+  else part.querySelector("[data-focus]")?.focus({ preventScroll: location.hash !== "" });
+}
+if (document.querySelector("[data-errors]")) document.title = `À corriger\u00a0: ${document.title}`;
+lead(document);
+
+// A part of the page that changes; one that stays silent says so, and a session that ended asks who is there.
+document.addEventListener("htmx:before:response", (event) => {
+  const answer = event.detail.ctx.response.raw;
+  if (!answer.redirected || new URL(answer.url).pathname !== document.body.dataset.signIn) return;
+  event.preventDefault();
+  location.reload();
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const { request, response, sourceElement } = event.detail.ctx;
+  if (request.method === "GET" || response.status >= 400) return;
+  unsaved = false;
+  if (sourceElement.dataset.draft) delete lasting[keyOf(sourceElement)];
+});
+document.addEventListener("htmx:after:swap", (event) => {
+  pageError.hidden = true;
+  if (event.target instanceof Element) lead(event.target);
+});
+function warn(text) {
+  pageError.textContent = text;
+  pageError.hidden = false;
+}
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx.response.status === 422) return;
+  warn("Cela n’a pas abouti. Réessayez\u202f: ce que vous avez tapé est toujours là.");
+});
+document.addEventListener("htmx:error", (event) => {
+  if (!event.detail.ctx) return;
+  warn("La page n’a pas répondu. Vérifiez votre connexion, puis réessayez\u202f: ce que vous avez tapé est toujours là.");
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+for (const button of document.querySelectorAll("[data-back]")) {
+  button.hidden = history.length < 2;
+  button.addEventListener("click", () => history.back());
 }

@@ -1,12 +1,15 @@
-// Before anything is painted: the theme this browser chose, else the system's.
+// Before anything is painted: the theme this browser chose, else the system's, as it changes.
 (function () {
-  let theme = null;
-  try {
-    theme = localStorage.getItem("theme");
-  } catch {
-    // A browser that keeps nothing follows the system.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  function paint() {
+    let chosen = null;
+    try {
+      chosen = localStorage.getItem("theme");
+    } catch {
+      // A browser that keeps nothing follows the system.
+    }
+    document.documentElement.dataset.bsTheme = chosen || (dark.matches ? "dark" : "light");
   }
-  if (!theme) theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  document.documentElement.dataset.bsTheme = theme;
-  document.documentElement.dataset.js = "";
+  paint();
+  dark.addEventListener("change", paint);
 })();
