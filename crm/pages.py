@@ -13,6 +13,7 @@ import phonenumbers
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, request, url_for
+from flask_wtf import FlaskForm
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from crm.codes.structures import Role
 
 PARIS = ZoneInfo("Europe/Paris")
 STATIC = Path(__file__).parent / "static"
+SPRITE = "vendor/icons.svg"
 SPACES = {":": "\u00a0", ";": "\u202f", "?": "\u202f", "!": "\u202f", "»": "\u202f"}
 OPENING = re.compile("« ")
 CLOSING = re.compile(r"(?<![\s={,\[\"']) ([:;?!»])(?=[\s<.,;)»]|$)")
@@ -145,8 +147,16 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
     return f"{number(count)} {singular if abs(count) < 2 else several or singular + 's'}"
 
 
+@cache
+def drawn() -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', (STATIC / SPRITE).read_text()))
+
+
 def icon(name: str) -> Markup:
-    address = asset("vendor/icons.svg")
+    """A drawing beside words, which say the same: `scripts/vendor.py` fetches those whose names are written."""
+    if current_app.testing and name not in drawn():
+        raise LookupError(f"The icon “{name}” is not in {SPRITE}: run scripts/vendor.py.")
+    address = asset(SPRITE)
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(address, name)
 
 
@@ -186,6 +196,8 @@ def back(default: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
+    app.config["WTF_I18N_ENABLED"] = False  # WTForms has its own French messages
+    FlaskForm.Meta.locales = ["fr"]
     app.jinja_env.add_extension(Typography)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
