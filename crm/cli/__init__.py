@@ -22,3 +22,10 @@ class Main(click.Group):
 @click.version_option(package_name="crm")
 def main() -> None:
     """Shared follow-up of young people for the SPRO of Hauts-de-France."""
+
+
+from crm.cli import db, up  # noqa: E402 - the group stands before its commands
+from crm.cli import seed as demo  # noqa: E402
+
+for command in (up.up, demo.seed, db.group):
+    main.add_command(command)

@@ -103,10 +103,10 @@ function offer(form) {
 // A draft that was sent goes when the answer is a page of ours, without an error, that does not ask for it again.
 function forgetSent() {
   const sent = passing["draft-sent"];
+  delete passing["draft-sent"];
   if (!sent || !user || document.querySelector("[data-error-page], [data-errors]")) return;
   const again = [...document.querySelectorAll("form[data-draft]")].find((form) => keyOf(form) === sent);
   if (!again || JSON.stringify(valuesOf(again)) !== JSON.stringify(kept(sent).values)) delete lasting[sent];
-  delete passing["draft-sent"];
 }
 
 for (const key of drafts()) if (Date.now() - kept(key).at > WEEK) delete lasting[key];

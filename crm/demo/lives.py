@@ -1,0 +1,375 @@
+"""One person's life in the story: identity, who accompanies, what happened, what comes next."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crm.codes.appointments import (
+    AppointmentLocation,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageState,
+    ParticipationStatus,
+    SlotOrigin,
+)
+from crm.codes.people import CircleReason, EducationLevel, GuardianRelation, Housing, LastClass, LicenceB, Mobility, Sex
+from crm.codes.support import (
+    ContactType,
+    EndReason,
+    JobContract,
+    Severity,
+    SituationCategory,
+    SituationState,
+    SupportScheme,
+    Theme,
+)
+from crm.demo.names import BOYS, FAMILIES, GIRLS, STEPS, STREETS, SUMMARIES
+from crm.demo.structures import Place, Region
+from crm.demo.writing import Tables
+from crm.territory.rules import public_holiday
+
+PARIS = ZoneInfo("Europe/Paris")
+HISTORY = 660
+"""Days told: two school years."""
+
+SLOTS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(14), time(14, 45), time(15, 30), time(16, 15))
+LEVELS = (
+    (EducationLevel.BELOW_3_NO_DIPLOMA, 15),
+    (EducationLevel.BELOW_3_BREVET_CFG, 8),
+    (EducationLevel.LEVEL_3, 32),
+    (EducationLevel.LEVEL_4, 36),
+    (EducationLevel.LEVEL_5, 7),
+    (EducationLevel.UNKNOWN, 2),
+)
+AGES = ((16.6, 6), (19.8, 48), (23.9, 40), (26.8, 6))
+"""Centre of each band and its share: 6 % of minors, 48 % from 18 to 21, 40 % from 22 to 25, 6 % above."""
+
+HOUSINGS = (
+    (Housing.PARENTS_FAMILY, 69),
+    (Housing.AUTONOMOUS_TENANT_PRIVATE, 12),
+    (Housing.AUTONOMOUS_TENANT_SOCIAL, 8),
+    (Housing.FRIENDS_THIRD_PARTY, 6),
+    (Housing.CHRS_EMERGENCY, 2),
+    (Housing.HOMELESS, 1),
+    (Housing.UNKNOWN, 2),
+)
+LICENCES = (
+    (LicenceB.NONE, 52),
+    (LicenceB.CODE_IN_PROGRESS, 9),
+    (LicenceB.DRIVING_IN_PROGRESS, 5),
+    (LicenceB.OBTAINED, 34),
+)
+CONTACTS = (
+    (ContactType.INDIVIDUAL_INTERVIEW, 45),
+    (ContactType.PHONE_INTERVIEW, 20),
+    (ContactType.WORKSHOP, 12),
+    (ContactType.COLLECTIVE_INFORMATION, 8),
+    (ContactType.MEDIATION_NO_CONTACT, 8),
+    (ContactType.INBOUND_MESSAGE, 7),
+)
+SCHEMES = ((SupportScheme.PACEA, 50), (SupportScheme.CEJ, 30), (SupportScheme.NONE, 20))
+CLASSES = (
+    *(LastClass.CAP1, LastClass.CAP2, LastClass.SECONDE_PRO),
+    *(LastClass.PREMIERE_PRO, LastClass.SECONDE_GT, LastClass.CFA),
+)
+
+
+def pick(random: Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
+    values, weights = zip(*weighted, strict=True)
+    return random.choices(values, weights)[0]
+
+
+@dataclass
+class Person:
+    """What the other parts of the story need to know of a person."""
+
+    id: int
+    born_on: date
+    commune: str
+    arrondissement: str
+    home: Place
+    referent: int
+    opened_on: date
+    values: dict[str, Any]
+    following: set[tuple[str, int, CircleReason]] = field(default_factory=set)
+
+
+@dataclass
+class Story:
+    """The pen: where rows go, what day it is, and which slots are taken."""
+
+    tables: Tables
+    random: Random
+    now: datetime
+    region: Region
+    communes: dict[str, tuple[list[str], list[int]]]
+    """By arrondissement, its communes and how many live there."""
+
+    taken: dict[int, set[tuple[date, int]]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+    def past(self, days: float) -> date:
+        return self.today - timedelta(days=int(days))
+
+    def slot(self, counsellor: int, around: date, taken: set[date]) -> tuple[datetime, datetime] | None:
+        """A free working hour of a counsellor near a day when the person has nothing else; None if there is none."""
+        busy = self.taken.setdefault(counsellor, set())
+        for shift in range(12):
+            day = around + timedelta(days=shift)
+            if day.weekday() > 4 or day in taken or public_holiday(day):
+                continue
+            for number in self.random.sample(range(len(SLOTS)), 3):
+                if (day, number) not in busy:
+                    busy.add((day, number))
+                    taken.add(day)
+                    starts = datetime.combine(day, SLOTS[number], PARIS).astimezone(UTC)
+                    return starts, starts + timedelta(minutes=45)
+        return None
+
+    def follow(self, person: Person, reason: CircleReason, since: date, until: date | None = None, **who: int) -> None:
+        kind, number = next(iter(who.items()))
+        if (kind, number, reason) in person.following:
+            return
+        person.following.add((kind, number, reason))
+        line = {"structure_id": None, "platform_id": None, **who}
+        self.tables.add(
+            "circle", person_id=person.id, reason=reason, since=at(since), until=at(until) if until else None, **line
+        )
+
+
+def at(day: date, hour: int = 10) -> datetime:
+    return datetime.combine(day, time(hour), PARIS).astimezone(UTC)
+
+
+def be_born(story: Story, arrondissement: str, twin_of: Person | None = None) -> Person:
+    """A person with an identity and an open or closed accompaniment by the mission locale of where they live."""
+    random, number = story.random, story.tables.next("person")
+    girl = random.random() < 0.48
+    days = 365.25 * random.gauss(pick(random, AGES), 1.0)
+    born_on = story.past(min(max(days, 365.25 * 16.05), 365.25 * 28.9))
+    commune = random.choices(*story.communes[arrondissement])[0]
+    family_name = random.choice(FAMILIES)
+    phone: str | None = f"+336399{random.randrange(80000, 90000)}" if random.random() < 0.93 else None
+    address = f"{random.randrange(1, 120)} {random.choice(STREETS)}"
+    if twin_of:
+        born_on, commune, family_name = twin_of.born_on, twin_of.commune, twin_of.values["family_name"]
+        phone, address = twin_of.values["phone"], twin_of.values["address"]
+    home = story.region.main[arrondissement]
+    opened_on = story.past(random.triangular(3, HISTORY, 120))
+    values: dict[str, Any] = {
+        "id": number,
+        "given_name": random.choice(GIRLS if girl else BOYS),
+        "family_name": family_name,
+        "usual_name": random.choice(FAMILIES) if girl and random.random() < 0.04 else None,
+        "born_on": born_on,
+        "sex": Sex.FEMALE if girl else Sex.MALE,
+        "commune_code": commune,
+        "address": address,
+        "phone": phone,
+        "no_phone": phone is None,
+        "email": f"jeune{number}@example.org" if random.random() < 0.82 else None,
+        "messages_agreed": random.random() < 0.96,
+        "education_level": pick(random, LEVELS),
+        "last_class": random.choice(CLASSES),
+        "housing": pick(random, HOUSINGS),
+        "mobility": random.choice((Mobility.PUBLIC_TRANSPORT, Mobility.BIKE_SCOOTER, Mobility.CAR, Mobility.NONE)),
+        "licence_b": pick(random, LICENCES),
+        "confirmed_at": at(opened_on),
+        "last_contact_from_person_at": at(opened_on),
+        "created_at": at(opened_on),
+    }
+    referent = random.choice(home.counsellors)
+    return Person(number, born_on, commune, arrondissement, home, referent, opened_on, values)
+
+
+def live(story: Story, person: Person) -> None:
+    """The accompaniment: episode, contacts, appointments, situations, barriers."""
+    random, tables = story.random, story.tables
+    closed = random.random() < 0.3 and (story.today - person.opened_on).days > 120
+    last = story.today - timedelta(days=random.randrange(5, 60)) if closed else story.today
+    tables.add(
+        "support_episode",
+        person_id=person.id,
+        structure_id=person.home.id,
+        referent_id=person.referent,
+        scheme=pick(random, SCHEMES),
+        opened_on=person.opened_on,
+        closed_on=last if closed else None,
+        end_reason=random.choice((EndReason.DURABLE_JOB, EndReason.TRAINING, EndReason.MOVED)) if closed else None,
+        next_step="" if closed else random.choice(STEPS),
+        next_step_on=None if closed else story.today + timedelta(days=random.randrange(-9, 30)),
+    )
+    story.follow(person, CircleReason.EPISODE, person.opened_on, last if closed else None, structure_id=person.home.id)
+    tables.add(
+        "information_notice",
+        person_id=person.id,
+        version="2026-1",
+        channel="oral",
+        given_on=person.opened_on,
+        recorded_by_id=person.referent,
+    )
+    days = max((last - person.opened_on).days, 1)
+    for n in range(1 + min(int(random.expovariate(1 / 3.5)), 12)):
+        day = person.opened_on + timedelta(days=0 if n == 0 else random.randrange(days))
+        if day < story.today:
+            contact(story, person, day, ContactType.INDIVIDUAL_INTERVIEW if n == 0 else pick(random, CONTACTS))
+    meetings(story, person, last, closed=closed)
+    situate(story, person, last)
+    if age_on(person, story.today) < 18:
+        tables.add(
+            "guardian",
+            person_id=person.id,
+            name=f"{random.choice(GIRLS)} {person.values['family_name']}",
+            relation=GuardianRelation.MOTHER,
+            phone=f"+336399{random.randrange(80000, 90000)}",
+        )
+    person.values["last_contact_from_person_at"] = at(last - timedelta(days=1))
+
+
+def age_on(person: Person, day: date) -> int:
+    born = person.born_on
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def contact(story: Story, person: Person, day: date, kind: ContactType) -> None:
+    story.tables.add(
+        "contact_event",
+        person_id=person.id,
+        structure_id=person.home.id,
+        author_id=person.referent,
+        type=kind,
+        happened_at=at(day, story.random.randrange(9, 18)),
+        minutes=story.random.choice((15, 30, 45, 60)),
+        themes=[story.random.choice(THEMES)],
+        summary=story.random.choice(SUMMARIES),
+        commune_code=person.commune,
+    )
+
+
+THEMES = tuple(theme.value for theme in Theme)
+
+
+def meetings(story: Story, person: Person, last: date, *, closed: bool) -> None:
+    """Appointments kept, missed and to come, each with its reminder."""
+    taken: set[date] = set()
+    days = max((last - person.opened_on).days, 1)
+    for _ in range(min(int(story.random.expovariate(1 / 1.6)), 6)):
+        meet(story, person, person.opened_on + timedelta(days=story.random.randrange(days)), taken)
+    if not closed and story.random.random() < 0.22:
+        meet(story, person, story.today + timedelta(days=story.random.randrange(0, 21)), taken)
+
+
+def meet(
+    story: Story, person: Person, around: date, taken: set[date], counsellor: int = 0, referral_id: int | None = None
+) -> datetime | None:
+    """One appointment near a day, with what became of it; its hour, or None when nobody was free."""
+    random, tables = story.random, story.tables
+    counsellor = counsellor or person.referent
+    slot = story.slot(counsellor, around, taken)
+    if slot is None:
+        return None
+    starts_at, ends_at = slot
+    booked_at = min(
+        starts_at - timedelta(days=random.randrange(2, 15)), story.now - timedelta(hours=random.randrange(1, 50))
+    )
+    origin = random.choice((SlotOrigin.AGREED, SlotOrigin.AGREED, SlotOrigin.SELF_BOOKED, SlotOrigin.IMPOSED))
+    status = ParticipationStatus.SCHEDULED
+    if ends_at < story.now - timedelta(days=3) or (ends_at < story.now and random.random() < 0.7):
+        missed = 0.24 if origin is SlotOrigin.IMPOSED else 0.11
+        draw = random.random()
+        status = ParticipationStatus.NO_SHOW if draw < missed else ParticipationStatus.ATTENDED
+        status = ParticipationStatus.EXCUSED if missed <= draw < missed + 0.08 else status
+    number, part = tables.next("appointment"), tables.next("participation")
+    freed = status is ParticipationStatus.EXCUSED
+    tables.add(
+        "appointment",
+        id=number,
+        structure_id=person.home.id,
+        counsellor_id=counsellor,
+        location=random.choice((AppointmentLocation.OFFICE, AppointmentLocation.OFFICE, AppointmentLocation.PHONE)),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        status=AppointmentStatus.FREED if freed else AppointmentStatus.PLANNED,
+        created_by_id=counsellor,
+        created_at=booked_at,
+    )
+    tables.add(
+        "participation",
+        id=part,
+        appointment_id=number,
+        person_id=person.id,
+        status=status,
+        slot_origin=origin,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        booked_at=booked_at,
+        resolved_at=None if status is ParticipationStatus.SCHEDULED else ends_at,
+        commune_code=person.commune,
+        referral_id=referral_id,
+    )
+    if status is ParticipationStatus.ATTENDED:
+        contact(story, person, starts_at.astimezone(PARIS).date(), ContactType.INDIVIDUAL_INTERVIEW)
+    remind(story, person, part, starts_at)
+    return starts_at if status is not ParticipationStatus.NO_SHOW else None
+
+
+def remind(story: Story, person: Person, participation: int, starts_at: datetime) -> None:
+    """The reminder of an appointment of these weeks: gone already, or waiting for its hour."""
+    leaves = at((starts_at - timedelta(days=2)).date(), 10)
+    if not story.now - timedelta(days=30) < starts_at or not person.values["email"]:
+        return
+    sent = leaves <= story.now
+    number = story.tables.next("message")
+    story.tables.add(
+        "message",
+        id=number,
+        kind=MessageKind.APPOINTMENT_REMINDER,
+        subject=f"participation:{participation}",
+        recipient=f"person:{person.id}",
+        occasion=starts_at.isoformat(),
+        channel=Channel.EMAIL,
+        state=MessageState.SENT if sent else MessageState.WAITING,
+        not_before=leaves,
+        not_after=starts_at - timedelta(hours=1),
+        sent_at=leaves if sent else None,
+        attempts=1 if sent else 0,
+        person_id=person.id,
+        structure_id=person.home.id,
+    )
+    state = MessageState.SENT if sent else MessageState.WAITING
+    story.tables.add("message_event", message_id=number, state=state, at=min(leaves, story.now))
+
+
+def situate(story: Story, person: Person, last: date) -> None:
+    """What the person did, and what stood in the way."""
+    random, tables = story.random, story.tables
+    common = {"person_id": person.id, "structure_id": person.home.id, "author_id": person.referent}
+    middle = person.opened_on + (last - person.opened_on) / 2
+    steps: list[tuple[SituationCategory, JobContract | None, date, date | None]] = [
+        (SituationCategory.JOB_SEEKER, None, person.opened_on, middle)
+    ]
+    if random.random() < 0.45:
+        category = random.choice((SituationCategory.JOB, SituationCategory.TRAINING, SituationCategory.WORK_STUDY))
+        contract = random.choice((JobContract.CDI, JobContract.CDD_LT_6M, JobContract.INTERIM))
+        steps.append((category, contract if category is SituationCategory.JOB else None, middle, None))
+    for category, signed, started_on, ended_on in steps:
+        tables.add(
+            "situation",
+            category=category,
+            state=SituationState.ENDED if ended_on else SituationState.ONGOING,
+            contract=signed,
+            started_on=started_on,
+            ended_on=ended_on,
+            created_at=at(started_on),
+            **common,
+        )
+    if random.random() < 0.35:
+        theme = random.choice((Theme.MOBILITY, Theme.HOUSING, Theme.FINANCIAL, Theme.DIGITAL, Theme.BASIC_SKILLS))
+        severity = random.choice((Severity.BLOCKING, Severity.TO_WATCH))
+        tables.add("barrier", theme=theme, severity=severity, checked_at=at(person.opened_on), **common)

@@ -1,0 +1,85 @@
+"""The whole story, written in blocks so that its size does not matter."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from psycopg import Connection
+
+from crm.demo.handovers import drop_out, refer
+from crm.demo.lives import Person, Story, be_born, live
+from crm.demo.structures import found
+from crm.demo.writing import Tables
+from crm.territory.actions import COMMUNES
+
+BLOCK = 10_000
+REFERRED, DROPPED, TWINS, TWICE = 0.16, 0.18, 0.06, 0.01
+"""Shares of the people: a twin only follows somebody of the same arrondissement, so fewer are born."""
+
+
+def tell(
+    connection: Connection, people: int, seed: int, now: datetime, progress: Callable[[int], None]
+) -> Counter[str]:
+    """Write a story of so many people. Returns how many rows of each table."""
+    random = Random(seed)
+    communes, weights = territory()
+    tables = Tables()
+    region = found(tables, random, now.date(), weights, people)
+    story = Story(tables, random, now, region, communes)
+    arrondissements = random.choices(list(weights), list(weights.values()), k=people)
+    previous: Person | None = None
+    written = 0
+    for block in batches(arrondissements, BLOCK):
+        for arrondissement in block:
+            previous = one(story, arrondissement, previous)
+        tables.flush(connection)
+        written += len(block)
+        progress(written)
+    tables.finish(connection)
+    return tables.written
+
+
+def batches(items: list[str], size: int) -> list[list[str]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def one(story: Story, arrondissement: str, previous: Person | None) -> Person:
+    """One more person; sometimes a twin of the last one, sometimes the last one typed again with a slip."""
+    random = story.random
+    draw = random.random()
+    twin = previous if draw < TWINS and previous and previous.arrondissement == arrondissement else None
+    person = be_born(story, arrondissement, twin)
+    if previous and TWINS <= draw < TWINS + TWICE:
+        again(person, previous, random)
+    live(story, person)
+    if random.random() < REFERRED:
+        refer(story, person)
+    if person.born_on.year > story.today.year - 22 and random.random() < DROPPED:
+        drop_out(story, person)
+    story.tables.add("person", **person.values)
+    return person
+
+
+def again(person: Person, previous: Person, random: Random) -> None:
+    """The same person, typed a second time elsewhere: another spelling, or day and month exchanged."""
+    for name in ("given_name", "family_name", "sex"):
+        person.values[name] = previous.values[name]
+    born = previous.born_on
+    if random.random() < 0.3 and born.day <= 12:
+        born = born.replace(month=born.day, day=born.month)
+    person.born_on = person.values["born_on"] = born
+    person.values["given_name"] = person.values["given_name"].replace("é", "e").replace("ï", "i").replace("-", " ")
+
+
+def territory() -> tuple[dict[str, tuple[list[str], list[int]]], dict[str, float]]:
+    """The communes of each arrondissement with their population, and each one's share of the région."""
+    communes: dict[str, tuple[list[str], list[int]]] = {}
+    with COMMUNES.open(newline="") as file:
+        for row in csv.DictReader(file):
+            codes, populations = communes.setdefault(row["arrondissement"], ([], []))
+            codes.append(row["code"])
+            populations.append(int(row["population"]))
+    total = sum(sum(populations) for _, populations in communes.values())
+    return communes, {code: sum(populations) / total for code, (_, populations) in communes.items()}

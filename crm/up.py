@@ -1,0 +1,232 @@
+"""`crm up`: everything on one machine, in one terminal, and nothing left behind.
+
+Servers whose address is given by the environment are used as they are; the others are started under the `var` folder.
+"""
+
+import fcntl
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from crm.embedded import NotStarted, child, start_postgres, start_valkey, stop
+
+ROOT = Path(__file__).parents[1]
+RESTARTS, WINDOW = 3, 60.0
+"""A child that dies is started again, so many times in so many seconds."""
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Child:
+    """A process of ours, and how to start it again."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    last_signal: int = signal.SIGTERM
+    process: subprocess.Popen[bytes] = field(init=False)
+    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS))
+
+    def __post_init__(self) -> None:
+        self.process = self.start()
+
+    def revive(self) -> bool:
+        """Start it again, unless it has died too often."""
+        now = time.monotonic()
+        if len(self.deaths) == RESTARTS and now - self.deaths[0] < WINDOW:
+            return False
+        self.deaths.append(now)
+        self.process = self.start()
+        return True
+
+
+@dataclass
+class Up:
+    """One running product: its folder, its settings, its processes."""
+
+    var: Path
+    port: int
+    host: str
+    people: int
+    say: Say
+    env: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    children: list[Child] = field(default_factory=list)
+    stopping: bool = False
+
+    def run(self) -> int:
+        """Start everything, watch over it, stop everything. Returns the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.ask_to_stop)
+        with ExitStack() as stack:
+            self.prepare(stack)
+            stack.callback(self.stop_all)
+            self.start_servers()
+            self.fill()
+            self.start_product()
+            self.announce()
+            return self.watch()
+
+    def ask_to_stop(self, *_: Any) -> None:
+        self.stopping = True
+
+    def prepare(self, stack: ExitStack) -> None:
+        """The folder is ours alone, the ports are free, the secret exists: nothing is started before."""
+        try:
+            (self.var / "log").mkdir(parents=True, exist_ok=True)
+            lock = stack.enter_context((self.var / "lock").open("w"))
+        except OSError as error:
+            raise NotStarted(f"{self.var} cannot be written ({error.strerror}): choose a folder with --var.") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise NotStarted(
+                f"{self.var} is in use by another `crm up`: stop it, or choose a folder with --var."
+            ) from None
+        free(self.host, self.port)
+        secret = self.var / "secret"
+        if not secret.exists():
+            secret.touch(mode=0o600)
+            secret.write_text(secrets.token_urlsafe(48))
+        self.env.setdefault("SECRET_KEY", secret.read_text())
+        self.env.setdefault("PUBLIC_URL", f"http://{self.host}:{self.port}")
+        self.env.setdefault("CRM_INSECURE_COOKIES", "1")
+
+    def log(self, name: str) -> Path:
+        return self.var / "log" / f"{name}.log"
+
+    def start_servers(self) -> None:
+        if "DATABASE_URL" not in self.env:
+            self.say("Starting PostgreSQL…")
+            self.env["DATABASE_URL"] = self.own_server("postgresql", start_postgres, "postgres", signal.SIGINT)
+        if "REDIS_URL" not in self.env:
+            self.say("Starting Valkey…")
+            self.env["REDIS_URL"] = self.own_server("valkey", start_valkey, "valkey", signal.SIGTERM)
+        self.web_mail = ""
+        if "SMTP_URL" not in self.env:
+            smtp, web = free_port(), free_port()
+            self.env["SMTP_URL"], self.web_mail = f"smtp://127.0.0.1:{smtp}", f"http://127.0.0.1:{web}"
+            command = ["-m", "crm.mailcatcher", str(self.var.resolve() / "mails"), str(smtp), str(web)]
+            self.python("mails", *command)
+
+    def own_server(self, name: str, start: Callable[..., Any], folder: str, last_signal: int) -> str:
+        addresses: list[str] = []
+
+        def begin() -> subprocess.Popen[bytes]:
+            process, url = start(self.var / folder, self.log(name))
+            addresses.append(url)
+            return process  # type: ignore[no-any-return]
+
+        self.children.append(Child(name, begin, last_signal))
+        return addresses[0]
+
+    def python(self, name: str, *arguments: str, **options: Any) -> None:
+        command = [sys.executable, *arguments]
+        begin = lambda: child(command, self.log(name), cwd=ROOT, env=self.env, **options)  # noqa: E731
+        self.children.append(Child(name, begin))
+
+    def command(self, *arguments: str) -> None:
+        """Run one of our own commands to its end; its words are the terminal's."""
+        done = subprocess.run([sys.executable, "-m", "crm", *arguments], cwd=ROOT, env=self.env, check=False)
+        if done.returncode:
+            raise NotStarted("")
+
+    def fill(self) -> None:
+        self.say("Migrating and loading reference data…")
+        self.command("db", "upgrade")
+        engine = sa.create_engine(self.env["DATABASE_URL"], poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            empty = not connection.scalar(sa.text('SELECT EXISTS (SELECT 1 FROM "user")'))
+        if empty and self.people:
+            self.say("Writing the demo story…")
+            self.command("seed", "--people", str(self.people))
+
+    def start_product(self) -> None:
+        gunicorn = [
+            "-m",
+            "gunicorn",
+            "crm:create_app()",
+            "--bind",
+            f"{self.host}:{self.port}",
+            "--graceful-timeout",
+            "10",
+        ]
+        self.python("web", *gunicorn, "--workers", "2", "--threads", "4", "--worker-class", "gthread")
+        celery = ["-m", "celery", "-A", "worker"]
+        self.python("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING")
+        schedule = str(self.var.resolve() / "beat")
+        self.python("beat", *celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING")
+        wait_for(self.host, self.port, self.children)
+
+    def announce(self) -> None:
+        self.say(f"\nPasserelle is ready: http://{self.host}:{self.port}")
+        if self.web_mail:
+            self.say(f"Mails sent:          {self.web_mail}")
+        self.say(f"Logs:                {self.var / 'log'}")
+        if self.people:
+            self.command("seed", "--accounts")
+        self.say("Ctrl-C stops everything.")
+
+    def watch(self) -> int:
+        """Until told to stop; a child that dies is started again, a few times."""
+        while not self.stopping:
+            for one in self.children:
+                if one.process.poll() is not None and not self.stopping:
+                    code = one.process.returncode
+                    self.say(f"{one.name} stopped (code {code}): starting it again. See {self.log(one.name)}.")
+                    if not one.revive():
+                        self.say(f"{one.name} keeps stopping: everything is stopped. Read {self.log(one.name)}.")
+                        return 1
+            time.sleep(0.2)
+        return 0
+
+    def stop_all(self) -> None:
+        """In the order opposite to the start: those who use a server before the server."""
+        if self.children:
+            self.say("Stopping…")
+        for one in reversed(self.children):
+            stop(one.process, one.last_signal)
+
+
+def free(host: str, port: int) -> None:
+    """Raises NotStarted when somebody listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise NotStarted(
+                f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
+            ) from None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(host: str, port: int, children: list[Child], patience: float = 30) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            dead = [one for one in children if one.process.poll() is not None]
+            if dead:
+                raise NotStarted(f"{dead[0].name} did not start: read its log.") from None
+            time.sleep(0.1)
+        else:
+            return
+    raise NotStarted("The web server did not answer: read its log.")
