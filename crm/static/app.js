@@ -205,8 +205,8 @@ document.addEventListener("htmx:after:request", (event) => {
   unsaved = false;
   if (sourceElement.dataset.draft) delete lasting[keyOf(sourceElement)];
 });
+document.addEventListener("htmx:before:request", () => (pageError.hidden = true));
 document.addEventListener("htmx:after:swap", (event) => {
-  pageError.hidden = true;
   if (event.target instanceof Element) lead(event.target);
 });
 function warn(text) {
