@@ -8,6 +8,7 @@ from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden
 
 from crm.accounts.models import Membership, User
@@ -46,11 +47,15 @@ def me() -> Membership:
 
 
 def acting() -> Membership | None:
-    return me() if current_user.is_authenticated else None
+    """For the frame of pages, error pages too: nobody, if the database cannot say or the account has no place left."""
+    try:
+        return me() if current_user.is_authenticated else None
+    except (Forbidden, OperationalError):
+        return None
 
 
 def init_app(app: Flask) -> None:
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # it would ask the database, on error pages too
     app.context_processor(lambda: {"acting": acting()})
 
     @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]

@@ -111,7 +111,7 @@ def hour(value: datetime) -> str:
 
 def instant(value: datetime | None) -> str:
     """« 24/11/2026 à 14 h 30 », in Paris."""
-    return f"{short_date(value)} à {hour(value)}" if value else "—"
+    return f"{short_date(value)} à\u00a0{hour(value)}" if value else "—"
 
 
 def since(value: date | datetime, now: datetime) -> str:

@@ -51,12 +51,6 @@ def test_every_script_of_the_page_has_its_nonce(app, browser, monkeypatch):
     assert answer.text.count(f'nonce="{nonce[1]}"') == answer.text.count("<script") == 3
 
 
-def test_a_lost_page_says_the_way_out(browser, alice):
-    answer = browser.login(alice).get("/nowhere")
-    assert answer.status_code == 404
-    assert "Revenir à l’accueil" in answer.text
-
-
 def test_what_was_just_done_is_said_once(app):
     with app.test_request_context():
         flash("C’est noté !")

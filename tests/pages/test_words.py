@@ -27,7 +27,7 @@ def test_hours_are_those_of_paris_in_summer_and_in_winter():
 
 
 def test_an_instant_has_the_day_that_it_has_in_paris():
-    assert pages.instant(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "01/01/2027 à 0\u202fh\u202f30"
+    assert pages.instant(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "01/01/2027 à\u00a00\u202fh\u202f30"
     assert pages.instant(None) == "—"
 
 
