@@ -64,6 +64,10 @@ class Up:
     env: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
+    told: bool = False
+    """The demo accounts have been printed."""
+
+    web_mail: str = ""
 
     def run(self) -> int:
         """Start everything, watch over it, stop everything. Returns the exit code."""
@@ -102,6 +106,7 @@ class Up:
         self.env.setdefault("SECRET_KEY", secret.read_text())
         self.env.setdefault("PUBLIC_URL", f"http://{self.host}:{self.port}")
         self.env.setdefault("CRM_INSECURE_COOKIES", "1")
+        self.env.setdefault("LOG_LEVEL", "WARNING")
 
     def log(self, name: str) -> Path:
         return self.var / "log" / f"{name}.log"
@@ -113,7 +118,6 @@ class Up:
         if "REDIS_URL" not in self.env:
             self.say("Starting Valkey…")
             self.env["REDIS_URL"] = self.own_server("valkey", start_valkey, "valkey", signal.SIGTERM)
-        self.web_mail = ""
         if "SMTP_URL" not in self.env:
             smtp, web = free_port(), free_port()
             self.env["SMTP_URL"], self.web_mail = f"smtp://127.0.0.1:{smtp}", f"http://127.0.0.1:{web}"
@@ -150,6 +154,7 @@ class Up:
             empty = not connection.scalar(sa.text('SELECT EXISTS (SELECT 1 FROM "user")'))
         if empty and self.people:
             self.say("Writing the demo story…")
+            self.told = True
             self.command("seed", "--people", str(self.people))
 
     def start_product(self) -> None:
@@ -174,7 +179,7 @@ class Up:
         if self.web_mail:
             self.say(f"Mails sent:          {self.web_mail}")
         self.say(f"Logs:                {self.var / 'log'}")
-        if self.people:
+        if not self.told:
             self.command("seed", "--accounts")
         self.say("Ctrl-C stops everything.")
 

@@ -24,8 +24,19 @@ def main() -> None:
     """Shared follow-up of young people for the SPRO of Hauts-de-France."""
 
 
-from crm.cli import db, up  # noqa: E402 - the group stands before its commands
+from crm.cli import accounts, db, doctor, files, up, work  # noqa: E402 - the group stands before its commands
 from crm.cli import seed as demo  # noqa: E402
 
-for command in (up.up, demo.seed, db.group):
+for command in (
+    up.up,
+    demo.seed,
+    db.group,
+    accounts.group,
+    files.people_group,
+    files.structures_group,
+    files.dropouts_group,
+    work.messages,
+    work.report,
+    doctor.doctor,
+):
     main.add_command(command)

@@ -29,6 +29,7 @@ from crm.codes.support import (
 from crm.demo.names import BOYS, FAMILIES, GIRLS, STEPS, STREETS, SUMMARIES
 from crm.demo.structures import Place, Region
 from crm.demo.writing import Tables
+from crm.messages.rules import last_moment
 from crm.territory.rules import public_holiday
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -321,7 +322,7 @@ def meet(
 
 def remind(story: Story, person: Person, participation: int, starts_at: datetime) -> None:
     """The reminder of an appointment of these weeks: gone already, or waiting for its hour."""
-    leaves = at((starts_at - timedelta(days=2)).date(), 10)
+    leaves = last_moment(starts_at - timedelta(days=2))
     if not story.now - timedelta(days=30) < starts_at or not person.values["email"]:
         return
     sent = leaves <= story.now

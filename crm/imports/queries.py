@@ -39,7 +39,7 @@ def get(actor: Membership, uid: UUID) -> ImportFile:
 
 def counts(file: ImportFile) -> dict[RowVerdict, int]:
     query = select(ImportRow.verdict, func.count()).where(ImportRow.file_id == file.id).group_by(ImportRow.verdict)
-    found = dict(db.session.execute(query).tuples())
+    found = dict(db.session.execute(query).tuples().all())
     return {verdict: found.get(verdict, 0) for verdict in RowVerdict}
 
 

@@ -1,0 +1,68 @@
+"""`crm doctor`: the promises of the product, counted on the live database. Every count must be zero."""
+
+import sys
+
+import click
+import sqlalchemy as sa
+
+from crm import create_app
+from crm.db import db
+
+PROMISES = {
+    "open dropout cases without an owner or a next date": """
+        SELECT count(*) FROM dropout_case WHERE closed_on IS NULL AND (structure_id IS NULL OR next_step_on IS NULL)""",
+    "open referrals without an owner or a next date": """
+        SELECT count(*) FROM referral
+        WHERE state IN ('pending', 'under_review', 'accepted', 'appointment_set', 'missed')
+        AND (owner_structure_id IS NULL OR next_step_on IS NULL)""",
+    "open episodes without a next date": """
+        SELECT count(*) FROM support_episode WHERE closed_on IS NULL AND next_step_on IS NULL""",
+    "unanswered referrals past their expiry by two days": """
+        SELECT count(*) FROM referral WHERE state IN ('pending', 'under_review') AND expires_on < current_date - 2""",
+    "people whom nobody has ever followed": """
+        SELECT count(*) FROM person p WHERE merged_into_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM circle c WHERE c.person_id = p.id)""",
+    "open dropout cases whose owner is not in the circle": """
+        SELECT count(*) FROM dropout_case d WHERE closed_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM circle c WHERE c.person_id = d.person_id AND c.structure_id = d.structure_id
+            AND c.until IS NULL)""",
+    "open episodes whose structure is not in the circle": """
+        SELECT count(*) FROM support_episode e WHERE closed_on IS NULL AND NOT EXISTS (
+            SELECT 1 FROM circle c WHERE c.person_id = e.person_id AND c.structure_id = e.structure_id
+            AND c.until IS NULL)""",
+    "messages sent outside their window": """
+        SELECT count(*) FROM message WHERE sent_at IS NOT NULL AND (sent_at < not_before OR sent_at >= not_after)""",
+    "messages sent twice": """
+        SELECT count(*) FROM (SELECT 1 FROM message_event WHERE state = 'sent' GROUP BY message_id
+        HAVING count(*) > 1) doubled""",
+    "reminders to young people sent at night or on a Sunday": """
+        SELECT count(*) FROM message WHERE person_id IS NOT NULL AND sent_at IS NOT NULL AND (
+            (sent_at AT TIME ZONE 'Europe/Paris')::time NOT BETWEEN '09:00' AND '19:00'
+            OR extract(isodow FROM sent_at AT TIME ZONE 'Europe/Paris') = 7)""",
+    "messages past their time and still waiting for more than an hour": """
+        SELECT count(*) FROM message WHERE state = 'waiting' AND not_after < now() - interval '1 hour'""",
+    "reminders waiting for an appointment that is no longer to come": """
+        SELECT count(*) FROM message m JOIN participation p ON m.subject = 'participation:' || p.id
+        WHERE m.state = 'waiting' AND m.kind = 'appointment_reminder' AND p.status NOT IN ('scheduled', 'confirmed')""",
+    "published editions without a passing audit and a signature": """
+        SELECT count(*) FROM edition WHERE state = 'published' AND NOT (audit_passed AND signed_off_at IS NOT NULL)""",
+    "published cells that hold a count from 1 to 4": """
+        SELECT count(*) FROM edition_cell c JOIN edition e ON e.id = c.edition_id
+        WHERE e.state = 'published' AND c.value BETWEEN 1 AND 4""",
+    "structures with counsellors and no manager": """
+        SELECT count(DISTINCT m.structure_id) FROM membership m WHERE m.role = 'counsellor' AND m.ended_on IS NULL
+        AND NOT EXISTS (SELECT 1 FROM membership o WHERE o.structure_id = m.structure_id
+                        AND o.role = 'structure_manager' AND o.ended_on IS NULL)""",
+}
+
+
+@click.command()
+def doctor() -> None:
+    """Check the promises on the live database; exit code 1 when one is broken."""
+    broken = 0
+    with create_app().app_context():
+        for promise, query in PROMISES.items():
+            count = db.session.scalar(sa.text(query))
+            broken += bool(count)
+            click.echo(f"{'BROKEN' if count else 'ok':>6} {count:>7} {promise}")
+    sys.exit(1 if broken else 0)
