@@ -1,5 +1,6 @@
 """Fetch the vendored front-end packages again from the npm registry, at the versions below: `python scripts/vendor.py`.
 
+The font comes twice: as WOFF2 for the pages, and unpacked as TrueType for the PDF, which embeds no other kind.
 The icons are those of bootstrap-icons whose name is written between double quotes in a template or in `crm/`.
 """
 
@@ -10,10 +11,12 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
+
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "crm" / "static" / "vendor"
 TESTS = ROOT / "tests" / "browser" / "vendor"
-FONT = "files/atkinson-hyperlegible-next-{}-wght-normal.woff2"
+FONT = "files/atkinson-hyperlegible-next-latin{}-normal.{}"
 
 PACKAGES = {
     "bootstrap@5.3.9": {
@@ -23,9 +26,13 @@ PACKAGES = {
     "htmx.org@4.0.1": {"dist/htmx.min.js": STATIC / "htmx.js", "LICENSE": STATIC / "htmx.LICENSE"},
     "bootstrap-icons@1.13.2": {"LICENSE": STATIC / "bootstrap-icons.LICENSE"},
     "@fontsource-variable/atkinson-hyperlegible-next@5.3.0": {
-        FONT.format("latin"): STATIC / "atkinson.woff2",
-        FONT.format("latin-ext"): STATIC / "atkinson-ext.woff2",
+        FONT.format("-wght", "woff2"): STATIC / "atkinson.woff2",
+        FONT.format("-ext-wght", "woff2"): STATIC / "atkinson-ext.woff2",
         "LICENSE": STATIC / "atkinson.LICENSE",
+    },
+    "@fontsource/atkinson-hyperlegible-next@5.3.0": {
+        FONT.format("-400", "woff"): STATIC / "atkinson-regular.ttf",
+        FONT.format("-700", "woff"): STATIC / "atkinson-bold.ttf",
     },
     "axe-core@4.14.1": {"axe.min.js": TESTS / "axe.js", "LICENSE": TESTS / "axe.LICENSE"},
 }
@@ -45,6 +52,15 @@ def quoted() -> set[str]:
     return set(re.findall(r'"([a-z0-9-]+)"', "\n".join(file.read_text() for file in files)))
 
 
+def copy(source: Path, target: Path) -> None:
+    if target.suffix != ".ttf":
+        shutil.copyfile(source, target)
+        return
+    font = TTFont(source, recalcTimestamp=False)
+    font.flavor = None
+    font.save(target)
+
+
 def symbol(file: Path) -> str:
     box, drawing = re.findall(r'viewBox="([^"]+)"[^>]*>(.*)</svg>', file.read_text(), re.DOTALL)[0]
     return f'<symbol id="{file.stem}" viewBox="{box}">{drawing.strip()}</symbol>'
@@ -55,7 +71,7 @@ def main() -> None:
         for package, files in PACKAGES.items():
             source = fetch(package, Path(name))
             for path, target in files.items():
-                shutil.copyfile(source / path, target)
+                copy(source / path, target)
             if package.startswith("bootstrap-icons@"):
                 names = sorted(quoted() & {file.stem for file in (source / "icons").glob("*.svg")})
                 symbols = "\n".join(symbol(source / "icons" / f"{name}.svg") for name in names)
