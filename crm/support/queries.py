@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
@@ -49,7 +50,7 @@ def barriers(person: Person) -> Sequence[Barrier]:
     latest = (
         select(Barrier)
         .where(Barrier.person_id == person.id)
-        .distinct(Barrier.theme)
+        .ext(distinct_on(Barrier.theme))
         .order_by(Barrier.theme, Barrier.checked_at.desc())
     )
     return [b for b in db.session.scalars(latest) if b.severity is not Severity.NONE]
