@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from crm.appointments.models import Participation
@@ -54,7 +55,7 @@ def contacts(types: Iterable[ContactType], first: date, last: date, *conditions:
         select(ContactEvent.commune_code, Person.sex, Person.born_on, day(ContactEvent.happened_at))
         .join(Person, Person.id == ContactEvent.person_id)
         .where(ContactEvent.type.in_(list(types)), during(ContactEvent.happened_at, first, last), *conditions)
-        .distinct(ContactEvent.person_id)
+        .ext(distinct_on(ContactEvent.person_id))
         .order_by(ContactEvent.person_id, ContactEvent.happened_at.desc(), ContactEvent.id.desc())
     )
 
@@ -133,7 +134,7 @@ def solutions(first: date, last: date) -> Rows:
         .join(DropoutCase, DropoutCase.id == Solution.case_id)
         .join(Person, Person.id == DropoutCase.person_id)
         .where(Solution.started_on >= first, Solution.started_on < last)
-        .distinct(DropoutCase.person_id)
+        .ext(distinct_on(DropoutCase.person_id))
         .order_by(DropoutCase.person_id, Solution.started_on.desc(), Solution.id.desc())
     )
 

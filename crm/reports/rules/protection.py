@@ -21,7 +21,7 @@ from crm.reports.rules.system import BadSystem, Cell, System
 CLOSE = 1e-6
 INFINITY = highspy.kHighsInf
 LEAST_COST = 1e-3
-"""So that even a cell of no weight is moved only where it must be."""
+"""Of moving a hidden cell: next to nothing, so that a witness moves few cells, and few others hang on each."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Mover:
         net = solution[:count] - solution[count:]
         if not whole and np.abs(net - np.round(net)).max() > CLOSE:
             moved = np.abs(net) > CLOSE
-            return self.cheapest(cell, costs, movable & (moved | (costs == 0)), whole=True) or self.cheapest(
+            return self.cheapest(cell, costs, movable & (moved | (costs <= LEAST_COST)), whole=True) or self.cheapest(
                 cell, costs, movable, whole=True
             )
         return {self.names[i] for i in np.flatnonzero(np.abs(net) > 0.5)}
@@ -131,9 +131,45 @@ def protect(system: System) -> Protected:
     Deterministic. Raises BadSystem when cells that must stay published make it impossible.
     """
     started = time.perf_counter()
-    mover = Mover(system)
+    hidden: dict[str, str] = {}
+    for part in separate(system):
+        hidden |= protect_part(part)
+    return Protected(system, hidden, time.perf_counter() - started)
+
+
+def separate(system: System) -> list[System]:
+    """The parts of a system that no relation ties together: each is protected by itself."""
+    parent = {name: name for name in system.cells}
+
+    def top(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = name = parent[parent[name]]
+        return name
+
+    for line in (*system.relations, *system.unions):
+        for part in line.parts:
+            parent[top(part)] = top(line.total)
+    groups: dict[str, dict[str, Cell]] = {}
+    for name, cell in system.cells.items():
+        groups.setdefault(top(name), {})[name] = cell
+    return [
+        System(
+            cells,
+            [r for r in system.relations if r.total in cells],
+            [u for u in system.unions if u.total in cells],
+            system.threshold,
+        )
+        for cells in groups.values()
+    ]
+
+
+def protect_part(system: System) -> dict[str, str]:
+    """What is hidden of one part, and why."""
     primaries = sorted((c for c in system.cells.values() if c.primary), key=lambda c: (c.value, c.id))
     hidden = {cell.id: "primary" for cell in primaries}
+    if not primaries:
+        return hidden
+    mover = Mover(system)
     witnesses: dict[tuple[str, str | None], set[str]] = {}
     for cell in primaries:
         for owner in attackers(system, cell):
@@ -144,7 +180,7 @@ def protect(system: System) -> Protected:
             for name in found:
                 hidden.setdefault(name, "secondary")
     clean_up(mover, hidden, witnesses)
-    return Protected(system, hidden, time.perf_counter() - started)
+    return hidden
 
 
 def attackers(system: System, cell: Cell) -> list[str | None]:
@@ -157,7 +193,7 @@ def witness(mover: Mover, cell: Cell, owner: str | None, hidden: Mapping[str, st
     """The cheapest witness: hidden cells move for nothing, the others for their weight, fixed and known ones never."""
     cells = [mover.system.cells[name] for name in mover.names]
     movable = np.array([not c.fixed and (owner is None or c.owner != owner) for c in cells])
-    costs = np.array([0.0 if c.id in hidden else c.weight + LEAST_COST for c in cells])
+    costs = np.array([LEAST_COST if c.id in hidden else c.weight + 1.0 for c in cells])
     return mover.cheapest(cell, costs, movable)
 
 
@@ -165,7 +201,7 @@ def clean_up(mover: Mover, hidden: dict[str, str], witnesses: dict[tuple[str, st
     """Publish each secondary cell again, heaviest first, if those whose witness used it find another without it."""
     cells = mover.system.cells
     secondary = [name for name, why in hidden.items() if why == "secondary"]
-    free = np.zeros(len(mover.names))
+    light = np.full(len(mover.names), LEAST_COST)
     for name in sorted(secondary, key=lambda n: (-cells[n].weight, n)):
         users = [key for key, moved in witnesses.items() if name in moved]
         replaced: dict[tuple[str, str | None], set[str]] = {}
@@ -173,7 +209,7 @@ def clean_up(mover: Mover, hidden: dict[str, str], witnesses: dict[tuple[str, st
             movable = np.array(
                 [n in hidden and n != name and (owner is None or cells[n].owner != owner) for n in mover.names]
             )
-            found = mover.cheapest(cells[cell_id], free, movable)
+            found = mover.cheapest(cells[cell_id], light, movable)
             if found is None:
                 break
             replaced[cell_id, owner] = found
