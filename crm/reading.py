@@ -6,15 +6,16 @@ from datetime import date
 
 import phonenumbers
 
-LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
+LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
 )
+"""What has no decomposition into a letter and an accent."""
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, anything but letters and digits made one space: what `crm_fold` does in the database."""
-    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", " ", bare.translate(LETTERS)).strip()
 
 
 def read_phone(text: str) -> str | None:

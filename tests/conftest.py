@@ -190,3 +190,17 @@ def adam(db) -> Membership:
 def person(alice: Membership) -> Person:
     """A young person whom Alice's structure follows."""
     return factories.make_person(alice)
+
+
+@pytest.fixture
+def queries(app: Flask, transaction: None) -> Iterator[list[str]]:
+    """The SQL statements sent from here on: a list page sends as many for fifty rows as for one."""
+    sent: list[str] = []
+
+    def note(connection, cursor, statement, *rest) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE")):
+            sent.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from crm import journal
 from crm.accounts.models import Membership, User
 from crm.appointments.models import Appointment, Participation
-from crm.appointments.rules import may_become, reminder_window
+from crm.appointments.rules import may_become, occasion, reminder_window
 from crm.codes.appointments import (
     AppointmentLocation,
     AppointmentStatus,
@@ -105,7 +105,7 @@ def about(
         kind,
         f"participation:{participation.id}",
         f"person:{participation.person_id}",
-        occasion=participation.starts_at.isoformat(),
+        occasion=occasion(participation.starts_at),
         not_before=not_before,
         not_after=not_after,
         now=now,

@@ -151,7 +151,7 @@ def compose(message: Message, _: str) -> Content:
     """What to say about an appointment, from what it is at this very moment."""
     over = message.kind is MessageKind.APPOINTMENT_CANCELLED
     found = db.session.get(Participation, int(message.subject.partition(":")[2]), options=WHOLE)
-    if found is None or found.starts_at.isoformat() != message.occasion:
+    if found is None or rules.occasion(found.starts_at) != message.occasion:
         raise Obsolete
     if (found.status is not ParticipationStatus.REVOKED) if over else (found.status not in OPEN):
         raise Obsolete

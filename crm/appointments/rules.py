@@ -1,7 +1,7 @@
 """What may become of an appointment, when its reminder leaves, and what it says: pure functions and values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -54,6 +54,11 @@ def reminder_window(starts_at: datetime, booked_at: datetime) -> tuple[datetime,
     if begins >= until:
         begins = last_moment(starts_at - ahead)
     return (begins, until) if begins - booked_at >= LAST_USEFUL else None
+
+
+def occasion(starts_at: datetime) -> str:
+    """The appointment's hour as a message remembers it: the same instant is the same text, in any time zone."""
+    return starts_at.astimezone(UTC).isoformat()
 
 
 @dataclass(frozen=True)

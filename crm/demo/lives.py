@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crm.appointments.rules import occasion
 from crm.codes.appointments import (
     AppointmentLocation,
     AppointmentStatus,
@@ -333,7 +334,7 @@ def remind(story: Story, person: Person, participation: int, starts_at: datetime
         kind=MessageKind.APPOINTMENT_REMINDER,
         subject=f"participation:{participation}",
         recipient=f"person:{person.id}",
-        occasion=starts_at.isoformat(),
+        occasion=occasion(starts_at),
         channel=Channel.EMAIL,
         state=MessageState.SENT if sent else MessageState.WAITING,
         not_before=leaves,

@@ -63,7 +63,7 @@ def search(actor: Membership, text: str, after: str = "") -> Found:
     asked = read_search(text)
     query = visible(actor).where(*matching(asked)).options(selectinload(Person.commune))
     people = db.session.scalars(keyset(query, after)).all()
-    if not people and asked.words and not after:
+    if not people and asked == Search(words=asked.words) and asked.words and not after:
         typed = " ".join(asked.words)
         resembling = func.word_similarity(typed, Person.folded)
         nearly = visible(actor).where(Person.folded.bool_op("%>")(typed)).order_by(resembling.desc(), Person.id)

@@ -16,7 +16,6 @@ from crm.people.models import Person
 from crm.people.rules import Event
 from crm.policy import May, can, require
 from crm.protection import limiter
-from crm.territory.forms import label
 
 bp = Blueprint("people", __name__)
 
@@ -77,8 +76,6 @@ def edit(uid: UUID) -> ResponseReturnValue:
     actor = me()
     person = queries.get(actor, uid, May.EDIT_PERSON)
     form = EditForm(obj=person)
-    if request.method == "GET" and person.commune:
-        form.commune.data = label(person.commune)
     if form.validate_on_submit():
         with refusals(form):
             actions.edit(actor, person, form.values(), version=form.version.data or 0, now=datetime.now(UTC))

@@ -133,8 +133,13 @@ def recipients(actor: Membership, person: Person) -> Sequence[Structure]:
     return db.session.scalars(query.order_by(Structure.short_name)).all()
 
 
-def platforms() -> Sequence[Platform]:
-    return db.session.scalars(select(Platform).order_by(Platform.name)).all()
+def platforms(person: Person) -> Sequence[Platform]:
+    """The pools where the person may be sent: that of where they live first."""
+    query = select(Platform)
+    if person.commune:
+        near = Platform.territory.any(arrondissement_code=person.commune.arrondissement_code)
+        query = query.order_by(near.desc())
+    return db.session.scalars(query.order_by(Platform.name)).all()
 
 
 def loops(person: Person, sender_id: int | None, recipient_id: int | None, today: date) -> list[str]:

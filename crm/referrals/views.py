@@ -39,8 +39,9 @@ def inbox() -> str:
 def refer(uid: UUID) -> ResponseReturnValue:
     actor, form, now = me(), ReferForm(), datetime.now(UTC)
     person = people.get(actor, uid, May.REFER)
-    near, platforms = queries.recipients(actor, person), queries.platforms()
+    near, platforms = queries.recipients(actor, person), queries.platforms(person)
     form.to.choices = {
+        "Choisir": [("", "—")],
         "Coordination d’un territoire": [(f"platform:{p.id}", p.name) for p in platforms],
         "Structures": [(f"structure:{s.id}", s.short_name) for s in near],
     }

@@ -12,7 +12,6 @@ from crm.structures import actions, queries
 from crm.structures.forms import StructureForm
 from crm.structures.models import Structure
 from crm.territory import queries as territory
-from crm.territory.forms import label
 
 bp = Blueprint("structures", __name__)
 
@@ -56,7 +55,6 @@ def edit(uid: UUID) -> ResponseReturnValue:
     structure = queries.editable(me(), uid)
     form = filled(StructureForm(obj=structure))
     if request.method == "GET":
-        form.commune.data = label(structure.commune)
         form.network_codes.data = [line.network for line in structure.networks]
         form.territory.data = [line.arrondissement_code for line in structure.coverage]
     return save(form, structure)

@@ -20,6 +20,9 @@ class CommuneField(StringField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"render_kw": {"list": "communes", "autocomplete": "off"}, **kwargs})
 
+    def process_data(self, value: Any) -> None:
+        super().process_data(label(value) if isinstance(value, Commune) else value)
+
     def pre_validate(self, _: Any) -> None:
         self.commune = None
         if not (self.data or "").strip():

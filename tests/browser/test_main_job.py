@@ -1,0 +1,261 @@
+"""The main job from end to end, against `crm up` itself: a real person's path through every role."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from crm.demo.structures import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+PARIS = ZoneInfo("Europe/Paris")
+GIVEN, FAMILY = "Zélie-Anne", "Van Wymersch"
+HELD = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEY")
+
+
+class Running:
+    """A `crm up` of our own."""
+
+    def __init__(self, var: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.var, self.url = var, f"http://127.0.0.1:{port}"
+        self.env = {name: value for name, value in os.environ.items() if name not in HELD}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "crm", "up", "--port", str(port), "--var", str(var), "--people", "600"],
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said: list[str] = []
+        for line in self.process.stdout:
+            self.said.append(line)
+            if "Ctrl-C" in line:
+                return
+        raise AssertionError("".join(self.said))
+
+    def at(self, now: datetime) -> None:
+        """Send what is due at another hour, through the same SMTP server."""
+        environ = Path(f"/proc/{self.web}/environ").read_bytes().split(b"\0")
+        env = dict(line.decode().split("=", 1) for line in environ if b"=" in line)
+        command = [
+            sys.executable,
+            "-m",
+            "crm",
+            "messages",
+            "send-due",
+            "--now",
+            f"{now.astimezone(UTC):%Y-%m-%dT%H:%M}",
+        ]
+        subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
+
+    @property
+    def web(self) -> int:
+        found = subprocess.run(["pgrep", "-f", f"gunicorn.*{self.url[7:]}"], capture_output=True, text=True, check=True)
+        return int(found.stdout.split()[0])
+
+    def mails(self, subject: str) -> list[str]:
+        """The texts of the mails that arrived with such a subject."""
+        read = [message_from_bytes(p.read_bytes(), policy=policy.default) for p in (self.var / "mails").glob("*.eml")]
+        return [m.get_body(("plain",)).get_content() for m in read if str(m["subject"]).startswith(subject)]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+@pytest.fixture(scope="module")
+def running(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("up")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    up = Running(folder / "var")
+    yield up
+    assert up.stop() == 0
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def visit(chromium: Browser, running: Running) -> Iterator[Page]:
+    context = chromium.new_context(
+        base_url=running.url, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True
+    )
+    context.set_default_timeout(15000)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def tomorrow_at(hour: int) -> datetime:
+    """The next working day but one at the latest: reminders do not leave on Sundays."""
+    day = datetime.now(PARIS).date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, hour, 0, tzinfo=PARIS)
+
+
+def test_the_main_job(running: Running, visit: Page) -> None:
+    page = visit
+    person_url = record_and_book(page)
+    remind(running)
+    refer(page, person_url)
+    accept(page)
+    import_list(page)
+    edition_url = publish(page)
+    read_as_region(page, edition_url, person_url)
+
+
+def record_and_book(page: Page) -> str:
+    """The counsellor finds nobody, opens a file, and books an appointment for tomorrow."""
+    sign_in(page, "conseillere@example.org")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ma journée")
+    page.goto("/people")
+    page.get_by_label("Rechercher").fill(f"{GIVEN} {FAMILY}")
+    expect(page.get_by_text("Personne parmi les jeunes que vous suivez")).to_be_visible()
+    page.get_by_role("link", name="Ouvrir un dossier").first.click()
+    page.get_by_label("Prénom").fill(GIVEN)
+    page.get_by_label("Nom de naissance").fill(FAMILY)
+    page.get_by_label("Date de naissance").fill("2006-05-14")
+    page.get_by_label("Adresse e-mail", exact=False).first.fill("zelie@example.org")
+    page.get_by_label("Commune de résidence").fill("Lille")
+    page.get_by_role("button", name="Ouvrir le dossier").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(FAMILY.upper())
+    person_url = page.url
+    page.get_by_role("link", name="Noter un contact").click()
+    page.get_by_label("Ce qui s’est dit").fill("Cherche un apprentissage en cuisine.")
+    page.get_by_role("button", name="Enregistrer le contact").click()
+    expect(page.get_by_text("Cherche un apprentissage en cuisine.")).to_be_visible()
+    page.get_by_role("link", name="Rendez-vous", exact=True).first.click()
+    page.get_by_label("Jour et heure").fill(f"{tomorrow_at(16):%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Prendre le rendez-vous").click()
+    expect(page.get_by_text("Le rendez-vous est pris")).to_be_visible()
+    return person_url
+
+
+def remind(running: Running) -> None:
+    """The reminder arrives over real SMTP, in the hours of the outbox, once, with the right words."""
+    running.at(tomorrow_at(14))
+    texts = running.mails("Rappel")
+    ours = [text for text in texts if GIVEN in text]
+    if tomorrow_at(14).weekday() == 6:
+        assert ours == []
+        return
+    assert len(ours) == 1
+    assert "16 h 00" in ours[0]
+    assert "Mission locale de Lille" in ours[0]
+    assert re.search(r"Appelez .* au 01 99 00", ours[0])
+    running.at(tomorrow_at(14) + timedelta(minutes=20))
+    assert len([text for text in running.mails("Rappel") if GIVEN in text]) == 1
+
+
+def refer(page: Page, person_url: str) -> None:
+    """She sends the person to the MEF, and sees the very page that the MEF will see."""
+    page.goto(person_url)
+    page.get_by_role("link", name="Orienter").click()
+    page.get_by_label("À qui", exact=True).select_option(label="MEF de Lille")
+    page.get_by_label("Pour quoi").select_option(label="Se former")
+    page.get_by_label("Message à la structure").fill("Très motivée par la cuisine.")
+    page.get_by_label("J’ai expliqué au jeune").check()
+    page.get_by_role("button", name="Voir ce qui sera transmis").click()
+    expect(page.get_by_text("Voici exactement ce que la structure verra")).to_be_visible()
+    page.get_by_role("button", name="Envoyer l’orientation").click()
+    expect(page.get_by_text("L’orientation est partie")).to_be_visible()
+
+
+def accept(page: Page) -> None:
+    """The MEF reads what travels, accepts, and fixes the first appointment."""
+    sign_in(page, "mef@example.org")
+    page.goto("/referrals?box=to_answer")
+    page.get_by_role("link", name=f"{GIVEN} {FAMILY}").click()
+    expect(page.get_by_text("Très motivée par la cuisine.")).to_be_visible()
+    expect(page.get_by_role("link", name="Ouvrir le dossier")).to_have_count(0)
+    page.get_by_role("link", name="Accepter").click()
+    page.get_by_role("button", name="Accepter").click()
+    page.get_by_label("Jour et heure").fill(f"{tomorrow_at(11) + timedelta(days=7):%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Fixer le rendez-vous").click()
+    expect(page.get_by_text("Rendez-vous fixé").first).to_be_visible()
+    page.get_by_role("link", name="Ouvrir le dossier").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(FAMILY.upper())
+
+
+def import_list(page: Page) -> None:
+    """The coordinator reads a list of dropouts line by line, then writes it."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";")
+    writer.writerow(["NOM", "PRENOM", "DATE DE NAISSANCE", "SEXE", "TELEPHONE", "COMMUNE", "UAI"])
+    writer.writerow(["Quenneville", "Noé", "03/02/2009", "M", "06 39 98 12 34", "Lille", "0590001H"])
+    writer.writerow(["Ostrowska", "Maja", "17.11.2008", "F", "", "Roubaix", "0590001H"])
+    writer.writerow(["Tropjeune", "Ana", "17/11/2016", "F", "", "Lille", ""])
+    writer.writerow(["Sansdate", "Luc", "", "M", "", "Lille", ""])
+    sign_in(page, "coordination@example.org")
+    page.goto("/imports/new")
+    content = stream.getvalue().encode("cp1252")
+    page.get_by_label("Liste").set_input_files({"name": "liste.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Lire la liste").click()
+    expect(page.get_by_text("Quenneville")).to_be_visible()
+    page.get_by_role("link", name=re.compile("À corriger")).click()
+    expect(page.get_by_text("Il manque")).to_be_visible()
+    page.get_by_role("button", name="Importer la liste").click()
+    page.get_by_role("button", name="Oui").click()
+    expect(page.get_by_text("2 suivi(s)")).to_be_visible()
+    expect(page.get_by_role("link", name="Noé Quenneville")).to_be_visible()
+
+
+def publish(page: Page) -> str:
+    """The quarter is counted, protected, audited by a worker; the officer signs and publishes."""
+    sign_in(page, "dpo@example.org")
+    page.goto("/reports")
+    page.get_by_role("button", name="Préparer ce rapport").click()
+    expect(page.get_by_role("button", name="Valider")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Audit réussi")).to_be_visible()
+    for name in ("Valider", "Publier"):
+        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name="Oui").click()
+    expect(page.get_by_text("Le rapport est publié")).to_be_visible()
+    return page.url
+
+
+def read_as_region(page: Page, edition_url: str, person_url: str) -> None:
+    """The Région opens it, downloads the three files, and reaches no person."""
+    sign_in(page, "region@example.org")
+    page.goto(edition_url)
+    expect(page.get_by_role("heading", name=re.compile("Jeunes accompagnés :"))).to_be_visible()
+    content = {}
+    for kind in ("PDF", "Excel", "CSV"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=kind, exact=True).click()
+        content[kind] = Path(download.value.path()).read_bytes()
+    assert "secret statistique" in PdfReader(io.BytesIO(content["PDF"])).pages[0].extract_text()
+    assert openpyxl.load_workbook(io.BytesIO(content["Excel"])).sheetnames[0] == "Lire d’abord"
+    rows = list(csv.DictReader(io.StringIO(content["CSV"].decode("utf-8-sig")), delimiter=";"))
+    figures = {row["valeur"] for row in rows}
+    assert "s" in figures
+    assert not figures & {"1", "2", "3", "4"}
+    answer = page.request.get(person_url)
+    assert answer.status == 404
+    assert FAMILY.upper() not in answer.text()
