@@ -59,6 +59,7 @@ class Config:
             "pool_pre_ping": True,
             "pool_size": 6,
             "max_overflow": 4,
+            "hide_parameters": True,  # an error that is logged must hold nobody's name
             "connect_args": {"connect_timeout": 5, "application_name": "crm"},
         }
     )

@@ -1,5 +1,6 @@
 """What can go wrong, and what is said about it."""
 
+import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -85,9 +86,10 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 def crashed(error: Exception) -> ResponseReturnValue:
     if isinstance(error, OperationalError) and (error.connection_invalidated or error.orig is not None):
-        log.error("database_unavailable", exc_info=True)
+        log.error("database_unavailable")
         return page(ServiceUnavailable.code or 503)
-    log.error("request_failed", exc_info=True)
+    where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
+    log.error("request_failed", error=type(error).__name__, where=where)  # its text may hold what was typed
     return page(InternalServerError.code or 500)
 
 

@@ -19,7 +19,7 @@ from crm.support.models import SupportEpisode
 from crm.territory.models import Arrondissement, Commune, Departement
 
 number = count(1)
-LONG_AGO = datetime(2029, 9, 3, 8, tzinfo=UTC)
+LONG_AGO = datetime(2025, 9, 3, 8, tzinfo=UTC)
 
 
 def add(thing):

@@ -387,9 +387,9 @@ STEPS = [
     "Dossier de logement",
 ]
 SCHOOLS = (
-    ("0590001H", "Lycée professionnel des Flandres"),
+    ("0590001F", "Lycée professionnel des Flandres"),
     ("0620002R", "Lycée polyvalent du Bassin minier"),
-    ("0020003D", "Lycée professionnel de Thiérache"),
-    ("0600004L", "Lycée polyvalent du Vexin"),
-    ("0800005X", "Lycée professionnel de la Somme"),
+    ("0020003T", "Lycée professionnel de Thiérache"),
+    ("0600004D", "Lycée polyvalent du Vexin"),
+    ("0800005W", "Lycée professionnel de la Somme"),
 )

@@ -15,7 +15,7 @@ def uai(text: str | None) -> str | None:
     if not number:
         return None
     if len(number) != 8 or not number[:7].isdigit() or UAI_LETTERS[int(number[:7]) % 23] != number[7]:
-        raise ValidationError("Ce numéro UAI est faux : sept chiffres puis la bonne lettre, par exemple 0590001H.")
+        raise ValidationError("Ce numéro UAI est faux : sept chiffres puis la bonne lettre, par exemple 0590001F.")
     return number
 
 

@@ -39,7 +39,7 @@ def get(actor: Membership, uid: UUID) -> ImportFile:
 
 def counts(file: ImportFile) -> dict[RowVerdict, int]:
     query = select(ImportRow.verdict, func.count()).where(ImportRow.file_id == file.id).group_by(ImportRow.verdict)
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {verdict: found.get(verdict, 0) for verdict in RowVerdict}
 
 
@@ -71,6 +71,6 @@ def born_on(days: Iterable[date]) -> dict[str, list[Candidate]]:
         Person.born_on.in_(set(days)), Person.merged_into_id.is_(None)
     )
     found: dict[str, list[Candidate]] = defaultdict(list)
-    for number, folded, day in db.session.execute(query).tuples():
+    for number, folded, day in db.session.execute(query):
         found[day.isoformat()].append(Candidate(number, folded))
     return found

@@ -187,8 +187,9 @@ def accept(actor: Membership, referral: Referral, taker: User, *, now: datetime)
 def decline(actor: Membership, referral: Referral, reason: RefusalReason, text: str, *, now: datetime) -> None:
     """Say no, and why. What travelled is closed again; the sender owns the next step."""
     require(actor, May.ANSWER_REFERRAL, referral)
-    referral.refusal_reason, referral.refusal_text = reason, text
-    change(referral, "decline", actor, now, reason)
+    with db.session.no_autoflush:  # a refusal and its reason are one
+        referral.refusal_reason, referral.refusal_text = reason, text
+        change(referral, "decline", actor, now, reason)
     end(referral, now)
     answer(referral, now)
 

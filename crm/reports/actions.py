@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from crm.accounts.models import Membership
 from crm.codes.appointments import MessageKind
@@ -55,8 +55,7 @@ def make(edition: Edition, *, now: datetime) -> None:
     protected = protect(system)
     published = protected.to_json()
     proof = audit(published)
-    edition.cells.clear()
-    db.session.flush()
+    db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))
     lines = []
     for cell in published["cells"]:
         indicator, territory, axis = split(cell["id"])

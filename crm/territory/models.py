@@ -1,6 +1,7 @@
 """The official geography: codes of INSEE, one vintage at a time (see `data/README.md`)."""
 
-from sqlalchemy import ARRAY, ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.db import Base

@@ -155,10 +155,10 @@ QUERIES: dict[str, Callable[[date, date], Rows]] = {
 def count(year: int, quarter: int) -> list[Counted]:
     """The fact table of a quarter: how many for each indicator, arrondissement, sex and age band."""
     first, last = first_day(year, quarter), first_day(*after(year, quarter))
-    places = dict(db.session.execute(select(Commune.code, Commune.arrondissement_code)).tuples().all())
+    places = dict(db.session.execute(select(Commune.code, Commune.arrondissement_code)).all())
     counted: Counter[tuple[str, str, str, str]] = Counter()
     for indicator, rows in QUERIES.items():
-        for commune, sex, born_on, on in db.session.execute(rows(first, last)).tuples():
+        for commune, sex, born_on, on in db.session.execute(rows(first, last)):
             known = sex.value if sex in (Sex.FEMALE, Sex.MALE) else "other"
             counted[indicator, places.get(commune or "", ELSEWHERE), known, age_band(born_on, on)] += 1
     return [Counted(*key, number) for key, number in sorted(counted.items())]
@@ -167,4 +167,4 @@ def count(year: int, quarter: int) -> list[Counted]:
 def departements() -> dict[str, str]:
     """The département of each arrondissement."""
     query = select(Arrondissement.code, Arrondissement.departement_code)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

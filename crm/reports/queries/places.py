@@ -53,5 +53,5 @@ def places() -> list[Place]:
             round(WIDTH * (float(longitude) - WEST) / (EAST - WEST), 1),
             round(HEIGHT * (NORTH - float(latitude)) / (NORTH - SOUTH), 1),
         )
-        for code, name, longitude, latitude in db.session.execute(query).tuples()
+        for code, name, longitude, latitude in db.session.execute(query)
     ]

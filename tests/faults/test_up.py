@@ -1,0 +1,117 @@
+"""`crm up` with real processes: it starts, survives a death, stops whole, and says in one sentence what it cannot do."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENV = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "SMTP_URL")}
+
+pytestmark = pytest.mark.faults
+
+
+def start(*arguments, **env):
+    command = [sys.executable, "-m", "crm", "up", "--people", "0", *map(str, arguments)]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=ENV | env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ready(up):
+    said = []
+    for line in up.stdout:
+        said.append(line)
+        if "Ctrl-C" in line:
+            return "".join(said)
+    raise AssertionError("".join(said))
+
+
+def family(up):
+    return psutil.Process(up.pid).children(recursive=True)
+
+
+def named(up, word):
+    return [p for p in family(up) if word in " ".join(p.cmdline())]
+
+
+def wait_gone(processes, patience=30):
+    _, alive = psutil.wait_procs(processes, timeout=patience)
+    return [p for p in alive if p.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture
+def var(tmp_path):
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    return tmp_path / "var"
+
+
+def test_it_lives_through_a_death_and_leaves_nothing(var):
+    port = free_port()
+    up = start("--port", port, "--var", var)
+    ready(up)
+    worker = psutil.Process(min(p.pid for p in named(up, "celery -A worker worker")))
+    worker.kill()
+    deadline = time.monotonic() + 20
+    while not [p for p in named(up, "celery -A worker worker") if p.pid != worker.pid] and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert [p for p in named(up, "celery -A worker worker") if p.pid != worker.pid]
+    second = subprocess.run(
+        [sys.executable, "-m", "crm", "up", "--port", str(free_port()), "--var", str(var)],
+        cwd=ROOT, env=ENV, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (second.returncode, "in use by another" in second.stderr) == (1, True)
+    children = family(up)
+    up.send_signal(signal.SIGTERM)
+    up.communicate(timeout=60)
+    assert up.returncode == 0
+    assert wait_gone(children) == []
+
+    began = time.monotonic()
+    again = start("--port", port, "--var", var)
+    ready(again)
+    assert time.monotonic() - began < 30
+    children = family(again)
+    again.kill()
+    again.communicate(timeout=10)
+    assert wait_gone(children) == []
+
+
+def refused(*arguments, **env):
+    done = start(*arguments, **env)
+    said, _ = done.communicate(timeout=60)
+    assert done.returncode == 1
+    assert len(said.strip().splitlines()) <= 4
+    return said
+
+
+def test_a_port_in_use_is_said(var):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "choose another one with --port" in refused("--port", taken.getsockname()[1], "--var", var)
+    assert not (var / "postgres").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    assert "choose a folder with --var" in refused("--port", free_port(), "--var", tmp_path / "file" / "var")
+
+
+def test_an_unreachable_server_is_said(var):
+    address = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing"
+    said = refused("--port", free_port(), "--var", var, DATABASE_URL=address, REDIS_URL="redis://127.0.0.1:1/0")
+    assert "check DATABASE_URL" in said

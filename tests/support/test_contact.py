@@ -1,0 +1,118 @@
+"""What is written about a person: `contact`, `note`, `situate`, `weigh`, `plan`, `close`."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from crm.codes.support import Audience, ContactType, EndReason
+from crm.errors import Refused
+from crm.people.models import Circle
+from crm.support import actions
+from crm.support.models import Barrier, ContactEvent, Note, Situation, SupportEpisode
+from tests import factories
+
+CONTACT = {"type": "phone_interview", "happened_at": "2026-01-05T10:30", "summary": "Veut être cuisinière."}
+
+
+def episode(db, person):
+    return db.scalars(select(SupportEpisode).where(SupportEpisode.person_id == person.id)).one()
+
+
+def test_a_contact_is_noted_with_its_next_step(browser, alice, person, db):
+    data = CONTACT | {"next_step": "Rappeler", "next_step_on": "2090-01-20", "themes": ["train"]}
+    assert browser.login(alice).post(f"/people/{person.uid}/contacts/new", data=data).status_code == 303
+    contact = db.scalars(select(ContactEvent)).one()
+    assert (contact.type, contact.commune_code, contact.themes) == ("phone_interview", "59350", ["train"])
+    assert contact.happened_at.hour == 9  # typed in Paris, kept in UTC
+    assert episode(db, person).next_step == "Rappeler"
+    db.refresh(person)
+    assert person.last_contact_from_person_at == contact.happened_at
+    assert "Veut être cuisinière." in browser.get(f"/people/{person.uid}").text
+
+
+def test_the_first_contact_opens_an_episode(db, alice, person, now):
+    db.delete(episode(db, person))
+    db.commit()
+    log(alice, person, ContactType.INDIVIDUAL_INTERVIEW, now)
+    assert episode(db, person).referent_id == alice.user_id
+
+
+def log(actor, person, kind, now, **kw):
+    values = {"minutes": None, "themes": [], "summary": "", "next_step": "", "next_step_on": None, **kw}
+    return actions.log_contact(actor, person, type=kind, happened_at=now, now=now, **values)
+
+
+def test_what_is_done_without_the_person_keeps_no_file_alive(db, alice, person, now):
+    log(alice, person, ContactType.MEDIATION_NO_CONTACT, now)
+    assert person.last_contact_from_person_at is None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"happened_at": "2090-01-01T10:00"}, "une fois"), ({"summary": "2 85 05 59 350 123 45"}, "retirez")],
+)
+def test_what_cannot_be_is_refused_and_what_was_typed_stays(browser, alice, person, db, change, said):
+    answer = browser.login(alice).post(f"/people/{person.uid}/contacts/new", data=CONTACT | change)
+    assert answer.status_code == 422
+    assert said in answer.text.lower()
+    assert (CONTACT | change)["summary"] in answer.text
+    assert db.scalar(select(func.count(ContactEvent.id))) == 0
+
+
+def test_a_stranger_writes_nothing(browser, charlie, person):
+    browser.login(charlie)
+    for page in ("contacts", "notes", "situations", "barriers"):
+        assert browser.post(f"/people/{person.uid}/{page}/new", data=CONTACT).status_code == 404
+
+
+def test_a_note_is_read_by_its_audience_only(browser, alice, bob, charlie, person, db):
+    factories.follow(person, charlie)
+    browser.login(alice)
+    for audience in Audience:
+        data = {"audience": audience.value, "text": f"pour-{audience.value}"}
+        assert browser.post(f"/people/{person.uid}/notes/new", data=data).status_code == 303
+    assert db.scalar(select(func.count(Note.id))) == 3
+    for actor, seen in (
+        (alice, {"author", "structure", "circle"}),
+        (bob, {"structure", "circle"}),
+        (charlie, {"circle"}),
+    ):
+        text = browser.login(actor).get(f"/people/{person.uid}").text
+        assert {a.value for a in Audience if f"pour-{a.value}" in text} == seen
+
+
+def test_a_situation_is_dated_by_the_fact(browser, alice, person, db):
+    data = {"category": "job", "contract": "cdi", "started_on": "2020-02-01", "ended_on": "2020-05-01"}
+    assert browser.login(alice).post(f"/people/{person.uid}/situations/new", data=data).status_code == 303
+    assert db.scalars(select(Situation)).one().state == "ended"
+    refused = browser.post(f"/people/{person.uid}/situations/new", data=data | {"ended_on": "2019-01-01"})
+    assert refused.status_code == 422
+
+
+def test_a_barrier_is_weighed(browser, alice, person, db):
+    data = {"theme": "mobility", "severity": "blocking"}
+    assert browser.login(alice).post(f"/people/{person.uid}/barriers/new", data=data).status_code == 303
+    assert db.scalars(select(Barrier)).one().severity == "blocking"
+    assert "Bloquant" in browser.get(f"/people/{person.uid}").text
+
+
+def test_the_next_step_is_planned_not_in_the_past(browser, alice, charlie, person, db):
+    uid = episode(db, person).uid
+    data = {"next_step": "Visiter un CFA", "next_step_on": "2090-01-01"}
+    assert browser.login(alice).post(f"/episodes/{uid}/plan", data=data).status_code == 303
+    assert browser.post(f"/episodes/{uid}/plan", data=data | {"next_step_on": "2020-01-01"}).status_code == 422
+    assert browser.login(charlie).post(f"/episodes/{uid}/plan", data=data).status_code == 404
+
+
+def test_closing_leaves_the_circle_and_the_history(browser, alice, person, db):
+    uid = episode(db, person).uid
+    assert browser.login(alice).post(f"/episodes/{uid}/close", data={"reason": "moved"}).status_code == 303
+    assert db.scalars(select(Circle)).one().until is not None
+    assert browser.get(f"/people/{person.uid}").status_code == 404
+
+
+def test_an_episode_is_closed_once(db, alice, person, now):
+    actions.close(alice, episode(db, person), EndReason.MOVED, now=now + timedelta(days=1))
+    with pytest.raises(Refused):
+        actions.close(alice, episode(db, person), EndReason.MOVED, now=now)
