@@ -1,6 +1,6 @@
 """The code lists of the field, each value with its French label: the one place where both stand.
 
-The value is stored and exported; the label is shown. Sources of the lists: `docs/codes.md`.
+The value is stored and exported; the label is shown.
 """
 
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""`crm up` with real processes: it starts, survives a death, stops whole, and says in one sentence what it cannot do."""
+"""`crm up` with real processes: it starts, survives a death, stops whole, and says plainly what it cannot do."""
 
 import os
 import signal
@@ -44,7 +44,7 @@ def family(up):
 
 
 def named(up, word):
-    return [p for p in family(up) if word in " ".join(p.cmdline())]
+    return [p for p in family(up) if p.status() != psutil.STATUS_ZOMBIE and word in " ".join(p.cmdline())]
 
 
 def wait_gone(processes, patience=30):
