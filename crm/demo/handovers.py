@@ -18,8 +18,9 @@ from crm.codes.people import CircleReason
 from crm.codes.referrals import ReferralOutcome, RefusalReason, SharingBasis, Urgency
 from crm.codes.referrals import ReferralState as Referral
 from crm.codes.support import Theme
-from crm.demo.lives import Person, Story, age_on, at, pick
+from crm.demo.lives import age_on
 from crm.demo.names import SCHOOLS
+from crm.demo.pen import Person, Story, at, pick
 from crm.dropouts.rules import add_months, check_dates, eighteenth_birthday, interview_due, is_legal_dropout
 
 PATHS: tuple[tuple[tuple[str, ...], int], ...] = (

@@ -9,7 +9,8 @@ from random import Random
 from psycopg import Connection
 
 from crm.demo.handovers import drop_out, refer
-from crm.demo.lives import Person, Story, be_born, live
+from crm.demo.lives import be_born, live
+from crm.demo.pen import Person, Story
 from crm.demo.structures import found
 from crm.demo.writing import Tables
 from crm.territory.actions import COMMUNES

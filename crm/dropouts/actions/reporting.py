@@ -1,0 +1,131 @@
+"""A report comes in: it opens a case, or joins the one that is open."""
+
+from datetime import date, datetime
+
+from crm import journal
+from crm.accounts.models import Membership, User
+from crm.codes.dropouts import (
+    DropoutSource,
+    ExitReason,
+    ObligationState,
+    Verification,
+)
+from crm.codes.dropouts import DropoutState as State
+from crm.codes.people import CircleReason
+from crm.db import db
+from crm.dropouts import queries, rules
+from crm.dropouts.actions.moves import WEEK, change, end
+from crm.dropouts.models import (
+    DropoutCase,
+    DropoutReport,
+    TrainingObligation,
+)
+from crm.dropouts.rules import interview_due
+from crm.errors import Refused
+from crm.people.actions import join, leave
+from crm.people.models import Person
+from crm.people.rules import is_minor
+from crm.policy import May, require
+from crm.structures.models import Structure
+
+
+def report(
+    actor: Membership,
+    person: Person,
+    *,
+    source: DropoutSource,
+    reported_on: date,
+    now: datetime,
+    school_uai: str | None = None,
+    school_name: str = "",
+    left_on: date | None = None,
+    import_id: int | None = None,
+    requested: bool = False,
+) -> DropoutCase:
+    """Record a report: it opens a case, or joins the one that is open. The platform's lead owns it until assigned."""
+    require(actor, May.REPORT_DROPOUT)
+    if reported_on > now.date():
+        raise Refused("La date du signalement est dans l’avenir : vérifiez-la.")
+    case = queries.open_case(person) or open_case(actor, person, reported_on, now, requested=requested)
+    case.reports.append(
+        DropoutReport(
+            source=source,
+            reported_on=reported_on,
+            school_uai=school_uai,
+            school_name=school_name,
+            left_on=left_on,
+            reported_by_id=actor.user_id,
+            import_id=import_id,
+        )
+    )
+    journal.record(actor, "dropouts.report", person)
+    db.session.flush()
+    return case
+
+
+def open_case(actor: Membership, person: Person, reported_on: date, now: datetime, *, requested: bool) -> DropoutCase:
+    platform = actor.platform or queries.platform_of(person.commune_code) or queries.any_platform()
+    if platform is None:
+        raise Refused("Aucune plateforme (PSAD) ne couvre ce territoire : demandez à l’administration de l’ajouter.")
+    legal, _ = rules.is_legal_dropout(person.education_level, person.last_class, person.born_on, reported_on)
+    case = DropoutCase(
+        person=person,
+        platform=platform,
+        structure_id=platform.lead_structure_id,
+        state=State.REPORTED,
+        reported_on=reported_on,
+        interview_due_on=interview_due(reported_on),
+        next_step_on=now.date() + rules.FIRST_ATTEMPT,
+        requested=requested,
+        is_legal_dropout=legal,
+        commune_code=person.commune_code,
+        version=1,
+    )
+    db.session.add(case)
+    db.session.flush()
+    join(person, CircleReason.DROPOUT, now=now, structure_id=case.structure_id)
+    join(person, CircleReason.DROPOUT, now=now, platform_id=platform.id)
+    watch_obligation(person, case.structure_id, now.date())
+    return case
+
+
+def watch_obligation(person: Person, structure_id: int, today: date) -> None:
+    """A 16-17 year-old is under the obligation de formation (L.114-1): it is followed apart from the case."""
+    if is_minor(person.born_on, today) and today >= rules.add_months(person.born_on, 12 * rules.SCHOOL_AGE):
+        obligation = TrainingObligation(
+            person_id=person.id,
+            structure_id=structure_id,
+            state=ObligationState.TO_CHECK,
+            opened_on=today,
+            ends_on=rules.eighteenth_birthday(person.born_on),
+        )
+        db.session.add(obligation)
+
+
+def verify(actor: Membership, case: DropoutCase, *, now: datetime) -> None:
+    require(actor, May.WORK_CASE, case)
+    change(case, "verify", actor, now)
+    case.verification = Verification.CONFIRMED
+    db.session.flush()
+
+
+def discard(actor: Membership, case: DropoutCase, code: Verification, *, now: datetime) -> None:
+    """Not concerned, and why: enrolled elsewhere, already graduated, under sixteen."""
+    require(actor, May.WORK_CASE, case)
+    if code is Verification.CONFIRMED:
+        raise Refused("Choisissez pourquoi ce jeune n’est pas concerné.")
+    case.verification = code
+    change(case, "discard", actor, now, code)
+    end(case, ExitReason.NOT_CONCERNED, now)
+
+
+def assign(actor: Membership, case: DropoutCase, structure: Structure, owner: User | None, *, now: datetime) -> None:
+    """Give the case to a structure, which enters the circle and owns the next step."""
+    require(actor, May.ASSIGN_CASE, case)
+    if case.structure_id != structure.id:
+        leave(case.person, CircleReason.DROPOUT, now=now, structure_id=case.structure_id)
+        join(case.person, CircleReason.DROPOUT, now=now, structure_id=structure.id)
+    case.structure_id, case.assigned, case.owner_id = structure.id, True, owner.id if owner else None
+    case.next_step_on = min(case.next_step_on or now.date(), now.date() + WEEK)
+    journal.record(actor, "dropouts.assign", case.person)
+    db.session.flush()

@@ -1,0 +1,28 @@
+"""What can be done with referrals. Every change goes through the table of allowed moves and is recorded."""
+
+from crm.referrals.actions.answering import accept, acknowledge, assign, book, close, decline, follow, redirect
+from crm.referrals.actions.clocks import keep_clocks
+from crm.referrals.actions.moves import answer, change, end, owner, start_clock, write
+from crm.referrals.actions.sending import refer, resend, tell_person, withdraw
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "answer",
+    "assign",
+    "book",
+    "change",
+    "close",
+    "decline",
+    "end",
+    "follow",
+    "keep_clocks",
+    "owner",
+    "redirect",
+    "refer",
+    "resend",
+    "start_clock",
+    "tell_person",
+    "withdraw",
+    "write",
+]
