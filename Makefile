@@ -1,6 +1,4 @@
 # Everything starts here: `make help`.
-UV := .venv/uv/bin/uv
-export UV_PROJECT_ENVIRONMENT := .venv
 BIN := .venv/bin
 
 help: ## This list

@@ -16,22 +16,23 @@ if [ -z "$python" ]; then
     exit 1
 fi
 
-if [ ! -x .venv/uv/bin/uv ]; then
+if [ ! -x .venv/bin/uv ]; then
     echo "Making .venv…"
     # Debian and Ubuntu keep ensurepip in a package of its own.
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends "$(basename "$python")-venv" ca-certificates >/dev/null ||
-            apt-get install -y -qq --no-install-recommends python3-venv ca-certificates >/dev/null
+    if ! "$python" -c 'import ensurepip' 2>/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq
+        apt-get install -y -qq --no-install-recommends python3-venv ca-certificates >/dev/null 2>&1 || true
     fi
-    mkdir -p .venv
-    if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        "$python" -m venv .venv/uv
-        .venv/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$UV_VERSION"
+    if "$python" -c 'import ensurepip' 2>/dev/null; then
+        "$python" -m venv .venv
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$UV_VERSION"
     else
-        "$python" scripts/fetch_uv.py "$UV_VERSION" .venv/uv
+        "$python" -m venv --without-pip .venv
+        "$python" scripts/fetch_uv.py "$UV_VERSION" .venv
     fi
 fi
 
 echo "Installing the locked dependencies…"
-unset PIP_FIND_LINKS UV_FIND_LINKS || true
-.venv/uv/bin/uv sync --locked --quiet --no-python-downloads --python "$(command -v "$python")"
+unset PIP_FIND_LINKS UV_FIND_LINKS
+.venv/bin/uv sync --locked --inexact --quiet --no-python-downloads

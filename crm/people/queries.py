@@ -67,7 +67,7 @@ def search(actor: Membership, text: str, after: str = "") -> Found:
         typed = " ".join(asked.words)
         resembling = func.word_similarity(typed, Person.folded)
         nearly = visible(actor).where(Person.folded.bool_op("%>")(typed)).order_by(resembling.desc(), Person.id)
-        return Found(db.session.scalars(nearly.limit(20)).all(), nearly=True)
+        return Found(db.session.scalars(nearly.options(selectinload(Person.commune)).limit(20)).all(), nearly=True)
     last = people[PAGE - 1] if len(people) > PAGE else None
     return Found(people[:PAGE], f"{last.folded}|{last.id}" if last else "")
 
