@@ -7,12 +7,14 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -30,11 +32,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def driver_runs() -> bool:
+    """Playwright's own program needs a library that a bare machine may lack."""
+    return (
+        subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True, check=False).returncode == 0
+    )
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not program:
-        missing = "No Chromium on this machine: apt-get install chromium."
+    if not program or not driver_runs():
+        missing = "No Chromium on this machine: apt-get install chromium libatomic1."
         pytest.fail(missing) if os.environ.get("CRM_REQUIRE_BROWSER") == "1" else pytest.skip(missing)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--lang=fr-FR"])
