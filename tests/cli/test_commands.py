@@ -1,0 +1,98 @@
+"""The command line, in processes of its own, on a database of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import on_server, server_url
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def env() -> Iterator[dict[str, str]]:
+    name = f"crm_cli_{os.getpid()}"
+    on_server(f"CREATE DATABASE {name} TEMPLATE {os.environ['CRM_TEST_TEMPLATE']}")
+    settings = {"SECRET_KEY": "c" * 32, "DATABASE_URL": server_url(name), "REDIS_URL": os.environ["CRM_TEST_REDIS"]}
+    yield {**os.environ, **settings, "LOG_LEVEL": "WARNING", "SMTP_URL": "smtp://127.0.0.1:1"}
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def crm(env, *arguments, code=0) -> str:
+    command = [sys.executable, "-m", "crm", *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_accounts_structures_and_lists_come_in(env, tmp_path):
+    structures = tmp_path / "structures.csv"
+    structures.write_text("name,short_name,commune,phone\nMission locale d’essai,ML Essai,Lille,+33199001234\n")
+    assert "1 structures were added" in crm(env, "structures", "import", structures, "--network", "mission_locale")
+    known = (
+        "user",
+        "create",
+        "a@example.org",
+        "Ana",
+        "Essai",
+        "--role",
+        "counsellor",
+        "--structure",
+        "Mission locale d’essai",
+    )
+    secret = {**env, "CRM_PASSWORD": "trois péniches sous la pluie"}
+    assert "can sign in" in crm(secret, *known)
+    assert "already" in crm(secret, *known, code=1)
+    assert "caractères" in crm({**env, "CRM_PASSWORD": "court"}, *known, code=1)
+    assert "next messages" in crm(env, "user", "reset", "a@example.org")
+    assert "next messages" in crm(env, "user", "invite", "a@example.org")
+    assert "No active account" in crm(env, "user", "reset", "b@example.org", code=1)
+    people = tmp_path / "people.csv"
+    people.write_text("Nom;Prénom;Date de naissance;Commune\nDelobel;Maëva;02/03/2008;Lille\nSans;Date;;Lille\n")
+    assert "1 people were added of 2 lines" in crm(env, "people", "import", people, "--as", "a@example.org")
+    assert "0 people were added of 2 lines" in crm(env, "people", "import", people, "--as", "a@example.org")
+    assert "none of the roles" in crm(env, "dropouts", "import", people, "--as", "a@example.org", code=1)
+    manager = ("user", "create", "m@example.org", "Mo", "Essai", "--role", "structure_manager")
+    crm(secret, *manager, "--structure", "Mission locale d’essai")
+    assert "BROKEN" not in crm(env, "doctor")
+
+
+def test_messages_that_cannot_leave_are_kept(env):
+    assert "messages were taken" in crm(env, "messages", "send-due")
+
+
+def test_a_report_is_built_but_not_let_out(env, tmp_path):
+    assert "0 exposed" in crm(env, "report", "build", "2026-2")
+    assert "pas validé" in crm(env, "report", "publish", "2026-2", code=1)
+    assert "published edition" in crm(env, "report", "export", "2026-2", "--out", tmp_path, code=1)
+    assert "YEAR-NUMBER" in crm(env, "report", "build", "spring", code=1)
+
+
+def test_any_system_of_tables_is_protected_and_audited(env, tmp_path):
+    cells = [{"id": "a", "value": 2}, {"id": "b", "value": 9}, {"id": "c", "value": 8}, {"id": "all", "value": 19}]
+    document = {"threshold": 5, "cells": cells, "relations": [{"total": "all", "parts": ["a", "b", "c"]}]}
+    given, protected = tmp_path / "in.json", tmp_path / "out.json"
+    given.write_text(json.dumps(document))
+    crm(env, "report", "protect", given, "--out", protected)
+    assert "0 exposed of 2 hidden" in crm(env, "report", "audit", protected)
+    naive = json.loads(protected.read_text())
+    for cell, source in zip(naive["cells"], cells, strict=True):
+        cell["value"] = None if cell["id"] == "a" else source["value"]
+    protected.write_text(json.dumps(naive))
+    assert "a: between 2 and 2" in crm(env, "report", "audit", protected, code=1)
+    given.write_text(json.dumps(document | {"cells": [*cells[:3], {"id": "all", "value": 20}]}))
+    assert "add up to 19" in crm(env, "report", "protect", given, "--out", protected, code=2)
+
+
+def test_the_demo_is_for_an_empty_database_only(env):
+    assert "not empty" in crm(env, "seed", "--people", "100", code=1)
+
+
+def test_a_missing_setting_is_one_sentence(env):
+    bare = {name: value for name, value in env.items() if name != "SECRET_KEY"}
+    assert crm(bare, "doctor", code=1).startswith("SECRET_KEY is not set")
