@@ -10,7 +10,6 @@ from crm.demo.structures import PASSWORD
 
 SHOTS = (
     ("conseillere@example.org", "/today", "ma-journee.png", 1280),
-    ("region@example.org", "/reports", "rapports.png", 1280),
     ("conseillere@example.org", "/people", "jeunes-telephone.png", 390),
 )
 
