@@ -7,44 +7,44 @@ from flask import Flask
 
 from config import Config
 from crm import auth, errors, health, logs, pages, protection, tables
-from crm.accounts.views import bp as accounts
+from crm.accounts.views import bp as accounts_pages
 from crm.appointments import actions as appointment_actions
 from crm.appointments import queries as appointment_queries
-from crm.appointments.views import bp as appointments
+from crm.appointments.views import bp as appointments_pages
 from crm.db import db, migrate, transaction
 from crm.dropouts import actions as dropout_actions
 from crm.dropouts import queries as dropout_queries
-from crm.dropouts.views import bp as dropouts
-from crm.imports.views import bp as imports
+from crm.dropouts.views import bp as dropouts_pages
+from crm.imports.views import bp as imports_pages
 from crm.people import views as people_views
-from crm.people.views import bp as people
-from crm.privacy.views import bp as privacy
+from crm.people.views import bp as people_pages
+from crm.privacy.views import bp as privacy_pages
 from crm.referrals import actions as referral_actions
 from crm.referrals import queries as referral_queries
-from crm.referrals.views import bp as referrals
-from crm.reports.views import bp as reports
-from crm.structures.views import bp as structures
+from crm.referrals.views import bp as referrals_pages
+from crm.reports.views import bp as reports_pages
+from crm.structures.views import bp as structures_pages
 from crm.support import queries as support_queries
-from crm.support.views import bp as support
-from crm.territory.views import bp as territory
-from crm.today.views import bp as today
+from crm.support.views import bp as support_pages
+from crm.territory.views import bp as territory_pages
+from crm.today.views import bp as today_pages
 
 __all__ = ["create_app", "tables"]
 
 ROOT = Path(__file__).parents[1]
 AREAS = [
-    today,
-    reports,
-    privacy,
-    imports,
-    dropouts,
-    referrals,
-    appointments,
-    support,
-    people,
-    accounts,
-    structures,
-    territory,
+    today_pages,
+    reports_pages,
+    privacy_pages,
+    imports_pages,
+    dropouts_pages,
+    referrals_pages,
+    appointments_pages,
+    support_pages,
+    people_pages,
+    accounts_pages,
+    structures_pages,
+    territory_pages,
 ]
 
 

@@ -13,6 +13,7 @@ from crm.accounts.models import User
 from crm.db import db
 from crm.demo.story import tell
 from crm.demo.structures import ACCOUNTS, PASSWORD
+from crm.territory.actions import load_reference
 
 
 @click.command()
@@ -34,6 +35,7 @@ def write(people: int, seed: int) -> None:
         if db.session.scalar(select(User.id).limit(1)):
             click.echo("This database is not empty: the demo story is written into an empty one only.", err=True)
             sys.exit(1)
+        load_reference()
         connection = db.session.connection().connection.driver_connection
         assert isinstance(connection, Connection)
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: click.echo(f"  {n} of {people} people"))
