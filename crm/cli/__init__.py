@@ -24,7 +24,7 @@ def main() -> None:
     """Shared follow-up of young people for the SPRO of Hauts-de-France."""
 
 
-from crm.cli import accounts, db, doctor, files, up, work  # noqa: E402 - the group stands before its commands
+from crm.cli import accounts, db, doctor, files, linkage, up, work  # noqa: E402 - the group stands before its commands
 from crm.cli import seed as demo  # noqa: E402
 
 for command in (
@@ -32,7 +32,7 @@ for command in (
     demo.seed,
     db.group,
     accounts.group,
-    files.people_group,
+    linkage.people_group,
     files.structures_group,
     files.dropouts_group,
     work.messages,

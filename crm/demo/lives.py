@@ -27,6 +27,7 @@ from crm.codes.support import (
 from crm.demo.names import BOYS, FAMILIES, GIRLS, STEPS, STREETS, SUMMARIES
 from crm.demo.pen import PARIS, Person, Story, at, pick
 from crm.messages.rules import last_moment
+from crm.reading import fold
 
 HISTORY = 660
 """Days told: two school years."""
@@ -72,7 +73,7 @@ CLASSES = (
 )
 
 
-def be_born(story: Story, arrondissement: str, twin_of: Person | None = None) -> Person:
+def be_born(story: Story, arrondissement: str, relative: Person | None = None, *, twin: bool = False) -> Person:
     """A person with an identity and an open or closed accompaniment by the mission locale of where they live."""
     random, number = story.random, story.tables.next("person")
     girl = random.random() < 0.48
@@ -82,14 +83,18 @@ def be_born(story: Story, arrondissement: str, twin_of: Person | None = None) ->
     family_name = random.choice(FAMILIES)
     phone: str | None = f"+336399{random.randrange(80000, 90000)}" if random.random() < 0.93 else None
     address = f"{random.randrange(1, 120)} {random.choice(STREETS)}"
-    if twin_of:
-        born_on, commune, family_name = twin_of.born_on, twin_of.commune, twin_of.values["family_name"]
-        phone, address = twin_of.values["phone"], twin_of.values["address"]
+    if relative:
+        born_on = relative.born_on if twin else born_on
+        commune, family_name = relative.commune, relative.values["family_name"]
+        phone, address = relative.values["phone"], relative.values["address"]
+    taken = relative.values["given_name"] if relative else None
+    given_name = random.choice([name for name in (GIRLS if girl else BOYS) if name != taken])
+    email = f"{fold(given_name)}.{fold(family_name)}{number}@example.org".replace(" ", "")
     home = story.region.main[arrondissement]
     opened_on = story.past(random.triangular(3, HISTORY, 120))
     values: dict[str, Any] = {
         "id": number,
-        "given_name": random.choice(GIRLS if girl else BOYS),
+        "given_name": given_name,
         "family_name": family_name,
         "usual_name": random.choice(FAMILIES) if girl and random.random() < 0.04 else None,
         "born_on": born_on,
@@ -98,7 +103,7 @@ def be_born(story: Story, arrondissement: str, twin_of: Person | None = None) ->
         "address": address,
         "phone": phone,
         "no_phone": phone is None,
-        "email": f"jeune{number}@example.org" if random.random() < 0.82 else None,
+        "email": email if random.random() < 0.82 else None,
         "messages_agreed": random.random() < 0.96,
         "education_level": pick(random, LEVELS),
         "last_class": random.choice(CLASSES),

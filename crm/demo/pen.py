@@ -46,6 +46,9 @@ class Story:
     communes: dict[str, tuple[list[str], list[int]]]
     """By arrondissement, its communes and how many live there."""
 
+    twice: dict[int, int] = field(default_factory=dict)
+    """The files that are second ones, by number, and the file each repeats."""
+
     taken: dict[int, set[tuple[date, int]]] = field(default_factory=dict)
 
     @property

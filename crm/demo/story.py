@@ -11,13 +11,14 @@ from psycopg import Connection
 from crm.demo.handovers import drop_out, refer
 from crm.demo.lives import be_born, live
 from crm.demo.pen import Person, Story
+from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
 from crm.territory.actions import COMMUNES
 
 BLOCK = 10_000
-REFERRED, DROPPED, TWINS, TWICE = 0.16, 0.18, 0.06, 0.01
-"""Shares of the people: a twin only follows somebody of the same arrondissement, so fewer are born."""
+REFERRED, DROPPED, TWINS, SIBLINGS, TWICE = 0.16, 0.18, 0.06, 0.06, 0.01
+"""Shares of the people: a relative only follows somebody of the same arrondissement, so fewer are born."""
 
 
 def tell(
@@ -47,13 +48,13 @@ def batches(items: list[str], size: int) -> list[list[str]]:
 
 
 def one(story: Story, arrondissement: str, previous: Person | None) -> Person:
-    """One more person; sometimes a twin of the last one, sometimes the last one typed again with a slip."""
+    """One more person; sometimes of the family of the last one, sometimes the last one typed again with slips."""
+    draw = story.random.random()
+    near = previous if previous and previous.arrondissement == arrondissement else None
+    person = be_born(story, arrondissement, near if draw < TWINS + SIBLINGS else None, twin=draw < TWINS)
+    if previous and previous.id not in story.twice and TWINS + SIBLINGS <= draw < TWINS + SIBLINGS + TWICE:
+        type_again(story, person, previous)
     random = story.random
-    draw = random.random()
-    twin = previous if draw < TWINS and previous and previous.arrondissement == arrondissement else None
-    person = be_born(story, arrondissement, twin)
-    if previous and TWINS <= draw < TWINS + TWICE:
-        again(person, previous, random)
     live(story, person)
     if random.random() < REFERRED:
         refer(story, person)
@@ -61,17 +62,6 @@ def one(story: Story, arrondissement: str, previous: Person | None) -> Person:
         drop_out(story, person)
     story.tables.add("person", **person.values)
     return person
-
-
-def again(person: Person, previous: Person, random: Random) -> None:
-    """The same person, typed a second time elsewhere: another spelling, or day and month exchanged."""
-    for name in ("given_name", "family_name", "sex"):
-        person.values[name] = previous.values[name]
-    born = previous.born_on
-    if random.random() < 0.3 and born.day <= 12:
-        born = born.replace(month=born.day, day=born.month)
-    person.born_on = person.values["born_on"] = born
-    person.values["given_name"] = person.values["given_name"].replace("é", "e").replace("ï", "i").replace("-", " ")
 
 
 def territory() -> tuple[dict[str, tuple[list[str], list[int]]], dict[str, float]]:

@@ -109,3 +109,33 @@ def test_the_demo_is_for_an_empty_database_only(empty):
 def test_a_missing_setting_is_one_sentence(env):
     bare = {name: value for name, value in env.items() if name != "SECRET_KEY"}
     assert crm(bare, "doctor", code=1).startswith("SECRET_KEY is not set")
+
+
+def test_files_are_linked_without_a_database(tmp_path):
+    ours, theirs, out = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "pairs.csv"
+    ours.write_text("id,last_name,first_name,birth_date,phone\n1,Delobel,Maëva,02/03/2008,0639981234\n2,Petit,Tom,,\n")
+    theirs.write_text("id,first_name,last_name,birth_date\nx,Maeva,Delobelle,2008-03-02\ny,Enzo,Nowak,2007-01-01\n")
+    assert "1 pairs" in crm({**os.environ}, "people", "link", ours, theirs, "--out", out, "--threshold", "0.5")
+    header, line = out.read_text().splitlines()
+    assert header == "id_a,id_b,probability,explanation"
+    assert line.startswith("1,x,0.")
+    assert "même date de naissance" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"last_name\nPetit\n", "line 1: no column"),
+        (b"id,last_name\n1,Petit\n1,Petit\n", "line 3: the id 1 stands twice"),
+        (b"id,last_name\n,Petit\n", "line 2: no id"),
+        (b"id,last_name\n1,Petit,Tom\n", "line 2: more cells"),
+        (b"id,last_name\n1,Andr\xe9\n", "line 2: not UTF-8 at byte 7"),
+        (b'id,last_name\n1,"Petit\n', "line 2: unexpected end"),
+        (b"id,last_name\n1,Pe\0tit\n", "line 2: a null character"),
+    ],
+)
+def test_a_file_that_cannot_be_linked_says_which_line(text, why, tmp_path):
+    (tmp_path / "a.csv").write_bytes(text)
+    told = crm({**os.environ}, "people", "link", tmp_path / "a.csv", "--out", tmp_path / "pairs.csv", code=1)
+    assert why in told
+    assert not (tmp_path / "pairs.csv").exists()

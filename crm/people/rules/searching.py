@@ -1,24 +1,10 @@
-"""How people are searched for, and what a person's story is made of: pure functions and values."""
+"""What a typed line asks for."""
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from crm.reading import fold, read_date, read_phone
-
-MAJORITY = 18
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing on a person's timeline, told by the area that recorded it."""
-
-    at: datetime
-    icon: str
-    title: str
-    text: str = ""
-    by: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,22 +42,3 @@ def read_search(text: str) -> Search:
         else:
             words += fold(word).split()
     return Search(words=tuple(words), born_on=born_on, born_in=born_in)
-
-
-def is_minor(born_on: date, today: date) -> bool:
-    return age(born_on, today) < MAJORITY
-
-
-def age(born_on: date, today: date) -> int:
-    """Whole years lived on that day."""
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-
-
-NUMBERS_NOT_KEPT = re.compile(r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2])\s?\d[\dAB]\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)")
-
-
-def forbidden_number(text: str) -> str | None:
-    """Why a free text is refused: it seems to hold a social security number (décret 2019-341)."""
-    if NUMBERS_NOT_KEPT.search(text):
-        return "Ce texte semble contenir un numéro de sécurité sociale : il ne peut pas être conservé ici. Retirez-le."
-    return None

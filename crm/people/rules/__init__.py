@@ -1,0 +1,10 @@
+"""Pure functions and values about people.
+
+`record` is what a file is made of, `searching` reads what is typed into the search, `names` knows how names sound, and
+`identity`, `comparing`, `model` and `linking` tell whether two files are of one person.
+"""
+
+from crm.people.rules.record import Event, age, forbidden_number, is_minor
+from crm.people.rules.searching import Search, read_search
+
+__all__ = ["Event", "Search", "age", "forbidden_number", "is_minor", "read_search"]

@@ -1,0 +1,140 @@
+"""What is compared of a person, read from whatever was typed, and the keys under which two files can meet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from crm.people.rules.names import sound
+from crm.reading import fold, read_date, read_phone
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One file as linkage sees it: folded texts; an empty value is unknown and says nothing."""
+
+    key: Any
+    """What the caller knows it by."""
+
+    given: str = ""
+    families: tuple[str, ...] = ()
+    """Name of birth, then the usual name."""
+
+    born: str = ""
+    """Eight digits, year first."""
+
+    sex: str = ""
+    commune: str = ""
+    postcode: str = ""
+    address: str = ""
+    phones: frozenset[str] = frozenset()
+    """E.164, those of guardians too."""
+
+    email: str = ""
+
+    @cached_property
+    def given_sounds(self) -> tuple[str, ...]:
+        return tuple(sound(word) for word in self.given.split())
+
+    @cached_property
+    def family_sounds(self) -> tuple[str, ...]:
+        return tuple(sound(word) for name in self.families for word in name.split())
+
+
+def read(
+    key: Any,
+    given: str | None,
+    families: Iterable[str | None],
+    born: date | str | None,
+    *,
+    sex: str | None = "",
+    commune: str | None = "",
+    postcode: str | None = "",
+    address: str | None = "",
+    phones: Iterable[str | None] = (),
+    email: str | None = "",
+) -> Identity:
+    """An identity from raw texts; nothing that can be typed is an error here, it is at worst unknown."""
+    names = dict.fromkeys(fold(name) for name in families if name)
+    return Identity(
+        key=key,
+        given=fold(given or ""),
+        families=tuple(name for name in names if name),
+        born=digits(born),
+        sex=sex if sex in ("female", "male") else "",
+        commune=fold(commune or ""),
+        postcode=(postcode or "").strip(),
+        address=fold(address or ""),
+        phones=frozenset(number for text in phones if text and (number := read_phone(text))),
+        email=(email or "").strip().lower(),
+    )
+
+
+SEXES = {
+    "f": "female",
+    "female": "female",
+    "femme": "female",
+    "m": "male",
+    "h": "male",
+    "male": "male",
+    "homme": "male",
+}
+
+
+def read_row(row: Mapping[str, str]) -> Identity:
+    """A line of a CSV file: `id,last_name,first_name,birth_date,sex,commune,postcode,address,phone,email`."""
+    return read(
+        row["id"],
+        row.get("first_name"),
+        [row.get("last_name")],
+        row.get("birth_date"),
+        sex=SEXES.get((row.get("sex") or "").strip().lower()),
+        commune=row.get("commune"),
+        postcode=row.get("postcode"),
+        address=row.get("address"),
+        phones=[row.get("phone")],
+        email=row.get("email"),
+    )
+
+
+def digits(born: date | str | None) -> str:
+    """`20080302`, also of an impossible date, which one wrong digit has made."""
+    if isinstance(born, str):
+        bare = "".join(c for c in born if c.isdigit())
+        day = read_date(born.strip()) if len(bare) != len(born.strip()) or not bare.startswith(("19", "20")) else None
+        return f"{day:%Y%m%d}" if day else bare if len(bare) == 8 else ""
+    return f"{born:%Y%m%d}" if born else ""
+
+
+def swapped(born: str) -> str:
+    """Day and month exchanged; the same text where that makes no date."""
+    return born[:4] + born[6:] + born[4:6] if born and "01" <= born[6:] <= "12" else born
+
+
+def keys(person: Identity) -> Iterator[str]:
+    """Two files that share a key are compared. One slip in any field leaves another key in common."""
+    born, given, family = person.born, person.given_sounds[:1], person.family_sounds
+    if born:
+        yield f"b{min(born, swapped(born))}"
+    for one in given:
+        for other in family:
+            yield f"n{min(one, other)} {max(one, other)}"
+        if born:
+            yield f"g{one}{born[:6]}"
+            yield f"g{one}{born[4:]}"
+            yield f"g{one}{born[:4]}{born[6:]}"
+        if home := person.postcode or person.commune:
+            yield f"h{one}{home}"
+    for one in family:
+        if born:
+            yield f"f{one}{born[:4]}"
+            yield f"f{one}{born[4:]}"
+        if home := person.postcode or person.commune:
+            yield f"h{one}{home}"
+    if len(person.address) > 8:
+        yield f"a{person.address}"
+    for phone in person.phones:
+        yield f"t{phone}"
+    if person.email:
+        yield f"e{person.email}"
