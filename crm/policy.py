@@ -33,6 +33,10 @@ class May(Enum):
     """T2 [Person]: the shared record."""
     EDIT_PERSON = "people:edit"
     """[Person]"""
+    SETTLE_PAIR = "people:settle"
+    """[SuspectedPair] say that two files are of one person, or of two."""
+    UNDO_MERGE = "people:undo"
+    """[Merge]"""
     WRITE_SUPPORT = "support:write"
     """[Person] contacts, situations, barriers, notes, episodes."""
     READ_NOTE = "support:note"
@@ -126,6 +130,20 @@ def not_restricted(actor: Membership, person: Any) -> Any:
     return person.open_to(actor.user_id)
 
 
+def both_in_circle(actor: Membership, pair: Any) -> Any:
+    """Both files are followed by the actor's structure."""
+    return pair.both_followed_by(actor.structure_id)
+
+
+def both_open(actor: Membership, pair: Any) -> Any:
+    """Neither file is restricted, or the actor is a named reader."""
+    return pair.both_open_to(actor.user_id)
+
+
+def merged_by_me(actor: Membership, done: Any) -> Any:
+    return done.merged_by_id == actor.user_id
+
+
 def mine(actor: Membership, thing: Any) -> Any:
     return thing.author_id == actor.user_id
 
@@ -168,6 +186,8 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_IDENTITY: [[staff, in_circle, not_restricted], [coordinator, in_circle, not_restricted]],
     May.READ_PERSON: [[staff, in_circle, not_restricted]],
     May.EDIT_PERSON: [[staff, in_circle, not_restricted]],
+    May.SETTLE_PAIR: [[coordinator, on_my_platform, both_open], [staff, both_in_circle, both_open]],
+    May.UNDO_MERGE: [[staff, merged_by_me], [coordinator, merged_by_me]],
     May.WRITE_SUPPORT: [[staff, in_circle, not_restricted]],
     May.READ_NOTE: [[mine], [staff, here, for_the_structure], [staff, for_the_circle]],
     May.WORK_EPISODE: [[staff, here]],

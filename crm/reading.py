@@ -32,11 +32,34 @@ def plausible(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_possible_number(number)
 
 
+MONTHS = (
+    "janv",
+    "fevr",
+    "févr",
+    "mars",
+    "avr",
+    "mai",
+    "juin",
+    "juil",
+    "aout",
+    "août",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "déc",
+)
+"""How the months begin, as they are typed."""
+
+MONTH_NUMBERS = {fold(month): number for number, month in enumerate(dict.fromkeys(map(fold, MONTHS)), 1)}
+
+
 def read_date(text: str) -> date | None:
-    """`2008-03-02`, `02/03/2008`, `2.3.08`, `02032008`: day first, as in French. None when it is no date."""
+    """`2008-03-02`, `02/03/2008`, `2.3.08`, `02032008`, `2 mars 2008`: day first, as in French. None when it is no
+    date."""
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         year, month, day = (int(part) for part in match.groups())
-    elif match := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})", text) or re.fullmatch(
+    elif match := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})", in_figures(text)) or re.fullmatch(
         r"(\d{2})(\d{2})(\d{4})", text
     ):
         day, month, year = (int(part) for part in match.groups())
@@ -47,3 +70,10 @@ def read_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def in_figures(text: str) -> str:
+    """`2 mars 2008` as `2/3/2008`; any other text as it is."""
+    match = re.fullmatch(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4}|\d\d)", fold(text))
+    number = next((n for month, n in MONTH_NUMBERS.items() if match and match[2].startswith(month)), None)
+    return f"{match[1]}/{number}/{match[3]}" if match and number else text

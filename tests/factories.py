@@ -12,7 +12,7 @@ from crm.codes.structures import Network, Role
 from crm.codes.support import Theme
 from crm.db import db, transaction
 from crm.dropouts.models import DropoutCase, DropoutReport
-from crm.people.models import Circle, Person
+from crm.people.models import Circle, Person, SuspectedPair
 from crm.referrals.models import Referral
 from crm.structures.models import Coverage, Platform, PlatformArrondissement, Structure, StructureNetwork
 from crm.support.models import SupportEpisode
@@ -130,6 +130,12 @@ def make_person(actor: Membership, **kw) -> Person:
     person = add(Person(**{**defaults, **kw}))
     follow(person, actor)
     return person
+
+
+def make_pair(a: Person, b: Person, **kw) -> SuspectedPair:
+    a, b = sorted((a, b), key=lambda person: person.id)
+    values = {"probability": 0.95, "explanation": "même nom", "found_at": datetime.now(UTC)} | kw
+    return add(SuspectedPair(a_id=a.id, b_id=b.id, **values))
 
 
 def follow(person: Person, actor: Membership) -> SupportEpisode:

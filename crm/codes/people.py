@@ -112,3 +112,14 @@ class NoticeChannel(Code):
     PAPER = "paper", "Papier"
     EMAIL = "email", "E-mail"
     SMS = "sms", "SMS"
+
+
+class NameKind(Code):
+    GIVEN = "given", "Prénom"
+    FAMILY = "family", "Nom"
+
+
+class PairState(Code):
+    SUSPECTED = "suspected", "À vérifier"
+    DIFFERENT = "different", "Deux personnes"
+    MERGED = "merged", "Fusionnés"

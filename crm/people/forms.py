@@ -26,6 +26,7 @@ from crm.codes.people import (
     Sex,
 )
 from crm.fields import NEEDED, PhoneField, select
+from crm.people.models import Person
 from crm.territory.forms import CommuneField
 
 
@@ -107,3 +108,70 @@ class GuardianForm(FlaskForm):  # type: ignore[misc]
             "email": self.email.data or None,
             "may_be_contacted": self.may_be_contacted.data,
         }
+
+
+def which(label: str) -> RadioField:
+    return RadioField(label, choices=[("kept", "Premier dossier"), ("gone", "Second dossier")], default="kept")
+
+
+IDENTITY = ("given_name", "family_name", "usual_name", "born_on", "sex", "phone", "email", "commune", "address")
+WHOLE = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare")
+
+
+class MergeForm(FlaskForm):  # type: ignore[misc]
+    """For each field where two files differ, which of them is right."""
+
+    given_name = which("Prénom")
+    family_name = which("Nom de naissance")
+    usual_name = which("Nom d’usage")
+    born_on = which("Date de naissance")
+    sex = which("Sexe")
+    phone = which("Téléphone")
+    email = which("E-mail")
+    commune = which("Commune")
+    address = which("Adresse")
+    education_level = which("Niveau de diplôme")
+    last_class = which("Dernière classe")
+    housing = which("Logement")
+    mobility = which("Mobilité")
+    licence_b = which("Permis B")
+    childcare = which("Garde d’enfant")
+
+    def __init__(self, kept: Person, gone: Person, *, whole: bool) -> None:
+        """`whole`: may the actor see more than identity and coordinates? If not, the rest is chosen for them."""
+        self.kept, self.gone = kept, gone
+        self.shown = IDENTITY + (WHOLE if whole else ())
+        super().__init__(data={name: self.proposed(name) for name in IDENTITY + WHOLE})
+
+    def proposed(self, name: str) -> str:
+        """What is known rather than what is not; else what was confirmed last."""
+        ours, theirs = known(self.kept, name), known(self.gone, name)
+        if not ours or not theirs:
+            return "gone" if theirs else "kept"
+        since = [file.confirmed_at or file.created_at for file in (self.kept, self.gone)]
+        return "gone" if since[1] > since[0] else "kept"
+
+    def differing(self) -> list[RadioField]:
+        return [self[name] for name in self.shown if getattr(self.kept, name) != getattr(self.gone, name)]
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the kept file that take the other's values."""
+        taken = [name for name in IDENTITY + WHOLE if self.choice(name) == "gone"]
+        values = {COLUMNS.get(name, name): getattr(self.gone, COLUMNS.get(name, name)) for name in taken}
+        values.update({f"no_{name}": getattr(self.gone, f"no_{name}") for name in ("phone", "email") if name in taken})
+        return values
+
+    def choice(self, name: str) -> str:
+        return str(self[name].data) if name in self.shown else self.proposed(name)
+
+
+COLUMNS = {"commune": "commune_code"}
+
+
+def known(file: Person, name: str) -> Any:
+    value = getattr(file, name)
+    return (
+        None
+        if value in (Sex.UNKNOWN, EducationLevel.UNKNOWN, Housing.UNKNOWN, Mobility.UNKNOWN, LicenceB.UNKNOWN)
+        else value
+    )

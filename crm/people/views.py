@@ -11,9 +11,10 @@ from crm.accounts.models import Membership
 from crm.auth import me
 from crm.errors import refusals
 from crm.people import actions, queries
-from crm.people.forms import CreateForm, EditForm, GuardianForm, InformForm
+from crm.people.forms import CreateForm, EditForm, GuardianForm, InformForm, MergeForm
 from crm.people.models import Person
-from crm.people.rules import Event
+from crm.people.queries import Presence
+from crm.people.rules import Event, Search
 from crm.policy import May, can, require
 from crm.protection import limiter
 
@@ -31,18 +32,28 @@ def index() -> str:
     actor, text = me(), request.args.get("q", "").strip()
     require(actor, May.CHECK_PRESENCE)
     found = queries.search(actor, text, request.args.get("after", ""))
-    return render_template("people/index.html", found=found, q=text)
+    known = elsewhere(actor, found.asked)
+    return render_template("people/index.html", found=found, known=known, q=text)
+
+
+def elsewhere(actor: Membership, asked: Search) -> list[Presence]:
+    """Outside the circle, only somebody named exactly, birth date too (T0); each asking is in the journal."""
+    if asked.born_on is None or not asked.names_somebody:
+        return []
+    journal.record(actor, "people.presence")
+    return queries.known_as(actor, asked.words, asked.born_on)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @limiter.limit("60/hour", methods=["POST"])
 def create() -> ResponseReturnValue:
-    actor, form, known = me(), CreateForm(), []
+    actor, form = me(), CreateForm()
+    known: list[Presence] = []
     require(actor, May.CREATE_PERSON)
     if form.validate_on_submit():
         values = form.values()
         asked = "|".join(str(values[name]) for name in ("given_name", "family_name", "born_on"))
-        known = list(queries.likely(actor, values["given_name"], values["family_name"], values["born_on"]))
+        known = queries.likely(actor, values)
         if known and form.checked.data != asked:
             journal.record(actor, "people.presence")
             form.checked.data = asked
@@ -55,9 +66,11 @@ def create() -> ResponseReturnValue:
 
 
 @bp.get("/people/<uuid:uid>")
-def show(uid: UUID) -> str:
+def show(uid: UUID) -> ResponseReturnValue:
     actor = me()
     person = queries.get(actor, uid, May.READ_IDENTITY)
+    if person.uid != uid:
+        return redirect(url_for("people.show", uid=person.uid))
     journal.record(actor, "people.show", person)
     events = sorted((event for tell in STORY for event in tell(actor, person)), key=lambda e: e.at, reverse=True)
     panels = [panel(actor, person) for panel in PANELS]
@@ -110,3 +123,44 @@ def add_guardian(uid: UUID) -> ResponseReturnValue:
         flash("Le représentant légal est enregistré.")
         return redirect(url_for("people.show", uid=uid), 303)
     return render_template("people/add_guardian.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.get("/people/duplicates")
+def duplicates() -> str:
+    actor, now = me(), datetime.now(UTC)
+    require(actor, May.CHECK_PRESENCE)
+    after = request.args.get("after", 2.0, float)
+    pairs = queries.duplicates(actor, after)
+    undoable = queries.merges(actor, now - actions.UNDOABLE)
+    count = queries.duplicate_count(actor)
+    return render_template("people/duplicates.html", pairs=pairs, count=count, merges=undoable)
+
+
+@bp.route("/people/duplicates/<uuid:uid>", methods=["GET", "POST"])
+def merge(uid: UUID) -> ResponseReturnValue:
+    actor = me()
+    pair = queries.pair(actor, uid)
+    form = MergeForm(pair.a, pair.b, whole=can(actor, May.READ_PERSON, pair.a))
+    for file in (pair.a, pair.b):
+        journal.record(actor, "people.compare", file)
+    if form.validate_on_submit():
+        with refusals(form):
+            actions.merge(actor, pair, form.values(), now=datetime.now(UTC))
+            flash("Les deux dossiers n’en font plus qu’un. Vous pouvez annuler pendant 30 jours.")
+            return redirect(url_for("people.duplicates"), 303)
+    return render_template("people/merge.html", form=form, pair=pair), 422 if form.errors else 200
+
+
+@bp.post("/people/duplicates/<uuid:uid>/apart")
+def tell_apart(uid: UUID) -> ResponseReturnValue:
+    actions.tell_apart(me(), queries.pair(me(), uid), now=datetime.now(UTC))
+    flash("C’est noté : ce sont deux personnes. On ne vous le demandera plus.")
+    return redirect(url_for("people.duplicates"), 303)
+
+
+@bp.post("/people/merges/<uuid:uid>/undo")
+def undo_merge(uid: UUID) -> ResponseReturnValue:
+    done = queries.undoable(me(), uid)
+    actions.undo_merge(me(), done, now=datetime.now(UTC))
+    flash("La fusion est annulée : les deux dossiers sont comme avant.")
+    return redirect(url_for("people.duplicates"), 303)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from crm.appointments.models import Appointment
 from crm.codes.support import Audience
 from crm.dropouts.models import DropoutCase
-from crm.people.models import Person, RestrictedAccess
+from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
 from crm.referrals.models import Referral
 from crm.structures.models import Structure
@@ -20,6 +20,8 @@ TABLES = {
     May.WRITE_SUPPORT: Person,
     May.BOOK: Person,
     May.REFER: Person,
+    May.SETTLE_PAIR: SuspectedPair,
+    May.UNDO_MERGE: Merge,
     May.READ_NOTE: Note,
     May.WORK_EPISODE: SupportEpisode,
     May.READ_APPOINTMENT: Appointment,
@@ -50,6 +52,9 @@ def world(db, actors, alice, charlie, platform, person, now):
     factories.make_appointment(alice, person, now)
     factories.make_referral(alice, person, charlie.structure)
     factories.make_case(hidden, platform)
+    for other in (elsewhere, hidden, named):
+        factories.make_pair(person, other, platform=platform if other is named else None)
+    factories.add(Merge(kept_id=person.id, gone_id=hidden.id, merged_at=now, merged_by_id=alice.user_id, before=[]))
     for audience in Audience:
         factories.add(
             Note(

@@ -1,10 +1,13 @@
-"""What a typed line asks for."""
+"""What a typed line asks for, and what of a file answers to it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from crm.reading import fold, read_date, read_phone
+from crm.people.rules.names import sound
+from crm.reading import MONTHS, fold, read_date, read_phone
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,7 @@ class Search:
     """What a typed line asks for; every part must hold."""
 
     words: tuple[str, ...] = ()
-    """Beginnings of names, folded."""
+    """Beginnings of names or of a commune, folded, or names as they sound."""
 
     born_on: date | None = None
     born_in: int | None = None
@@ -24,21 +27,57 @@ class Search:
     def __bool__(self) -> bool:
         return bool(self.words or self.born_on or self.born_in or self.phone or self.email)
 
+    @property
+    def names_somebody(self) -> bool:
+        """Is it exact enough to ask whether this very person is known elsewhere (T0)?"""
+        return len(self.words) > 1 and self.born_on is not None
+
+
+EMAIL = re.compile(r"\S+@\S+")
+PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\+\d[\d .-]{7,}\d")
+DAY = re.compile(
+    r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{8}"
+    rf"|\d{{1,2}}(?:er)?\s+(?:{'|'.join(MONTHS)})\w*\s+(?:\d{{4}}|\d\d))\b",
+    re.IGNORECASE,
+)
+Read = TypeVar("Read")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 
 def read_search(text: str) -> Search:
-    """Understand one typed line: names in any order, a birth date or year, a telephone number, an e-mail address."""
-    text = text.strip()
-    if "@" in text:
-        return Search(email=text.lower())
-    if re.fullmatch(r"[+(]?[\d\s.()-]{9,}", text) and (phone := read_phone(text)) and not read_date(text):
-        return Search(phone=phone)
-    words: list[str] = []
-    born_on, born_in = None, None
-    for word in text.split():
-        if day := read_date(word):
-            born_on = day
-        elif re.fullmatch(r"(19|20)\d\d", word):
-            born_in = int(word)
-        else:
-            words += fold(word).split()
-    return Search(words=tuple(words), born_on=born_on, born_in=born_in)
+    """Understand one typed line: names in any order, a birth date or year, a telephone number, an e-mail address, a
+    commune; several of them together."""
+    email, text = take(EMAIL, text, str.lower)
+    phone, text = take(PHONE, text, read_phone)
+    born_on, text = take(DAY, text, read_date)
+    born_in, text = take(YEAR, text, int)
+    return Search(words=tuple(fold(text).split()), born_on=born_on, born_in=born_in, phone=phone, email=email)
+
+
+def take(pattern: re.Pattern[str], text: str, read: Callable[[str], Read | None]) -> tuple[Read | None, str]:
+    """The first part of a text that can be read so, and what is left."""
+    for match in pattern.finditer(text):
+        if (value := read(match[0])) is not None:
+            return value, f"{text[: match.start()]} {text[match.end() :]}"
+    return None, text
+
+
+HEARD = 3
+"""A word of fewer letters is not searched by its sound."""
+
+
+def sound_key(word: str) -> str:
+    """The key of a word among those of `PersonSearch`."""
+    return f"s{sound(word)}"
+
+
+def reasons(search: Search, folded: str, commune: str, phone: str | None) -> list[str]:
+    """Why a file was found, where its name alone does not show it. `folded` are its names."""
+    told = []
+    for word in search.words:
+        if f" {word}" in f" {folded}":
+            continue
+        told.append(f"habite {commune}" if f" {word}" in f" {fold(commune)}" else f"se prononce comme « {word} »")
+    if search.phone and search.phone != phone:
+        told.append("téléphone d’un proche")
+    return told

@@ -102,7 +102,6 @@ class Person(Public, Model):
         CheckConstraint("NOT (no_email AND email IS NOT NULL)", name="no_email"),
         CheckConstraint("born_on BETWEEN '1920-01-01' AND '2100-01-01'", name="born_on"),
         CheckConstraint("given_name <> '' AND family_name <> ''", name="names"),
-        Index("ix_person_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}),
         Index("ix_person_exact", "born_on", "folded"),
         Index("ix_person_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
         Index("ix_person_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),

@@ -1,0 +1,21 @@
+"""Read people: `record` one file, `searching` the search, `matching` files that may be of one person."""
+
+from crm.people.queries.matching import Presence, duplicate_count, duplicates, known_as, likely, merges, pair, undoable
+from crm.people.queries.record import circle, colleagues, get
+from crm.people.queries.searching import Found, search
+
+__all__ = [
+    "Found",
+    "Presence",
+    "circle",
+    "colleagues",
+    "duplicate_count",
+    "duplicates",
+    "get",
+    "known_as",
+    "likely",
+    "merges",
+    "pair",
+    "search",
+    "undoable",
+]
