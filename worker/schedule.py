@@ -5,14 +5,21 @@ Nothing is set between 2:00 and 3:00, an hour that two days a year has twice or 
 
 from typing import Any
 
+from celery.schedules import crontab
+
 
 def every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+def nightly(hour: int, minute: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send-due-messages": every(5, "worker.messages.send_due"),
     "build-editions": every(5, "worker.reports.build"),
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
+    "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),
     "wake-dropout-cases": every(600, "worker.clocks.wake_dropouts"),
 }

@@ -1,12 +1,17 @@
-"""`crm people link`: the linkage model on files, without a database."""
+"""`crm people link` runs the linkage model on files, without a database; `crm people duplicates` on the database."""
 
 import csv
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from crm import create_app
 from crm.cli.files import people_group
+from crm.db import transaction
+from crm.people import actions
 from crm.people.rules.identity import Identity, read_row
 from crm.people.rules.linking import link
 
@@ -34,6 +39,15 @@ def link_files(a: Path, b: Path | None, out: Path, threshold: float) -> None:
         writer.writerow(("id_a", "id_b", "probability", "explanation"))
         writer.writerows((line.a, line.b, f"{line.probability:.4f}", line.explanation) for line in found)
     click.echo(f"{len(found)} pairs in {out}.")
+
+
+@people_group.command(name="duplicates")
+def find() -> None:
+    """Compare all files with one another now, as every night, and list the suspected pairs."""
+    started = time.perf_counter()
+    with create_app().app_context(), transaction():
+        count = actions.find_duplicates(now=datetime.now(UTC))
+    click.echo(f"{count} suspected pairs in {time.perf_counter() - started:.0f} s.")
 
 
 def read_people(path: Path) -> list[Identity]:

@@ -28,6 +28,7 @@ def tell(
     random = Random(seed)
     communes, weights = territory()
     tables = Tables()
+    tables.start(connection)
     region = found(tables, random, now.date(), weights, people)
     story = Story(tables, random, now, region, communes)
     arrondissements = random.choices(list(weights), list(weights.values()), k=people)

@@ -28,8 +28,9 @@ SOUNDS = (
     (r"di(?=[aeou])", r"i"),
     (r"bv|vb", r"v"),
     (r"m(?=[bpf])", r"n"),
+    (r"en(?=[bcdfgkprstv])", r"an"),
     (r"(.)\1+", r"\1"),
-    (r"(?<=..)[edtsp]$", r""),
+    (r"(?<=..)(e|[dtsp]{1,2})$", r""),
 )
 """As `crm.people.rules.names.SOUNDS` was on this day; a test compares the two on real names."""
 

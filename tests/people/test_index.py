@@ -1,7 +1,10 @@
 """Find people: only one's own, whatever was typed."""
 
 import pytest
+from sqlalchemy import select
 
+from crm.journal import AccessEntry
+from crm.people.models import Guardian
 from tests import factories
 
 
@@ -15,7 +18,8 @@ def zelie(alice):
 @pytest.mark.parametrize(
     "typed",
     ["zelie", "hoedt zelie", "d hoedt", "ZÉLIE ANNE", "06 39 98 12 34", "+33639981234", "zelie@example.org",
-     "zelie 2010", "02/03/2010", "zelie 2010-03-02"],
+     "zelie 2010", "02/03/2010", "zelie 2010-03-02", "zélie lille",
+     "zeli hoet", "06 39 98 12 34 zelie", "selie 2 mars 2010"],
 )  # fmt: skip
 def test_she_is_found(browser, alice, zelie, person, typed):
     text = browser.login(alice).get("/people", query_string={"q": typed}).text
@@ -39,7 +43,7 @@ def test_a_stranger_finds_nobody(browser, charlie, zelie):
 
 def test_the_list_goes_on_where_it_stopped(browser, alice):
     people = [factories.make_person(alice, family_name=f"Nom{n:03}") for n in range(55)]
-    first = browser.login(alice).get("/people").text
+    first = browser.login(alice).get("/people?q=nom").text
     assert first.count('<th scope="row">') == 50
     after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     second = browser.get(after).text
@@ -47,13 +51,61 @@ def test_the_list_goes_on_where_it_stopped(browser, alice):
 
 
 def test_fifty_rows_cost_no_more_queries_than_one(browser, alice, queries):
-    browser.login(alice).get("/people")
+    browser.login(alice).get("/people?q=lina")
     factories.make_person(alice)
     del queries[:]
-    browser.get("/people")
+    browser.get("/people?q=lina")
     few = len(queries)
     for _ in range(10):
         factories.make_person(alice)
     del queries[:]
-    browser.get("/people")
+    browser.get("/people?q=lina")
     assert len(queries) <= few
+
+
+def test_the_best_answer_comes_first_and_says_why(browser, alice):
+    sound = factories.make_person(alice, given_name="Kévyn", family_name="Abel")
+    whole = factories.make_person(alice, given_name="Kevin", family_name="Zola")
+    start = factories.make_person(alice, given_name="Kevina", family_name="Bart")
+    text = browser.login(alice).get("/people?q=kevin").text
+    places = [text.index(str(person.uid)) for person in (whole, start, sound)]
+    assert places == sorted(places)
+    assert text.count("se prononce comme") == 1
+
+
+def test_a_guardian_s_phone_leads_to_the_child(browser, alice):
+    child = factories.make_person(alice)
+    factories.add(Guardian(person_id=child.id, name="Mme Exemple", relation="mother", phone="+33639987777"))
+    text = browser.login(alice).get("/people", query_string={"q": "06 39 98 77 77"}).text
+    assert str(child.uid) in text
+    assert "téléphone d’un proche" in text
+
+
+def test_files_opened_last_are_at_hand(browser, alice, bob, person):
+    assert str(person.uid) not in browser.login(alice).get("/people").text
+    browser.get(f"/people/{person.uid}")
+    assert str(person.uid) in browser.get("/people").text
+    assert str(person.uid) not in browser.login(bob).get("/people").text
+
+
+@pytest.mark.parametrize("typed", ["zelie anne d hoedt 02/03/2010", "D’Hœdt Zélie-Anne 2 mars 2010"])
+def test_outside_the_circle_only_the_exact_person_is_told(db, browser, alice, charlie, zelie, typed):
+    charlie.structure.phone = alice.structure.phone = "+33320000000"
+    db.commit()
+    text = browser.login(charlie).get("/people", query_string={"q": typed}).text
+    assert "déjà suivie ailleurs" in text
+    assert alice.structure.short_name in text
+    assert str(zelie.uid) not in text
+    assert db.scalar(select(AccessEntry.verb).where(AccessEntry.user_id == charlie.user_id)) == "people.presence"
+
+
+@pytest.mark.parametrize("typed", ["zelie 02/03/2010", "zelie anne d hoedt 2010", "zelie anne hoedt x 02/03/2010"])
+def test_less_than_exact_tells_nothing(browser, charlie, zelie, typed):
+    assert "déjà suivie" not in browser.login(charlie).get("/people", query_string={"q": typed}).text
+
+
+def test_a_restricted_record_is_not_told_even_exactly(browser, db, charlie, zelie):
+    zelie.restricted = True
+    db.commit()
+    query = {"q": "zelie anne d hoedt 02/03/2010"}
+    assert "déjà suivie" not in browser.login(charlie).get("/people", query_string=query).text

@@ -182,7 +182,8 @@ def live(person, life, actor, charlie, platform, now):
                 Circle(person_id=person.id, structure_id=charlie.structure_id, reason=CircleReason.CREATED, since=now)
             )
         elif what == "meeting":
-            factories.make_appointment(actor, person, now + timedelta(days=1 + number))
+            somebody = factories.make_counsellor(f"c{next(factories.number)}", actor.structure)
+            factories.make_appointment(somebody, person, now + timedelta(days=1 + number))
         elif what == "case" and life.index("case") == number:
             factories.make_case(person, platform)
         elif what == "referral" and life.index("referral") == number:

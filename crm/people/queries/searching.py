@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_
@@ -10,12 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Membership
 from crm.db import db
+from crm.journal import AccessEntry
 from crm.people.models import Person, PersonSearch, follower
 from crm.people.rules.searching import HEARD, Search, read_search, reasons, sound_key
 from crm.policy import May, permitted
 
 PAGE = 50
 RESEMBLING = 20
+RECENT, LATEST = timedelta(days=30), 15
 """So many are proposed when no name is quite what was typed."""
 
 
@@ -39,35 +41,35 @@ def commune_of(person: Person) -> str:
 
 
 def search(actor: Membership, text: str, after: str = "") -> Found:
-    """The actor's people who answer to a typed line, best first; those who resemble it if nobody does."""
+    """The actor's people who answer to a typed line, best first; those who resemble it if nobody does. Nothing typed
+    gives the files that the actor opened last."""
     asked = read_search(text)
-    if text and not asked:
-        return Found([], asked)
-    better = rank(asked.words)
-    query = visible(actor, better).where(*matching(asked))
-    lines = db.session.execute(page(query, better, after)).unique().all()
+    if not asked:
+        return Found([] if text else recent(actor), asked)
+    hits = page(hits_of(actor, asked), after)
+    lines = db.session.execute(files(actor, hits).limit(PAGE + 1)).unique().all()
     people = [line.Person for line in lines[:PAGE]]
     if not people and asked.words and not after:
-        return Found(db.session.scalars(resembling(actor, asked)).unique().all(), asked, nearly=True)
+        alike = files(actor, resembling(actor, asked)).limit(RESEMBLING)
+        return Found([line.Person for line in db.session.execute(alike).unique()], asked, nearly=True)
     last = lines[PAGE - 1] if len(lines) > PAGE else None
-    return Found(people, asked, f"{last.rank}|{last.Person.folded}|{last.Person.id}" if last else "")
+    return Found(people, asked, f"{last.rank}|{last.words}|{last.Person.id}" if last else "")
 
 
-def visible(actor: Membership, *more: Any) -> Select[Any]:
-    """The files that the actor may see in a list, each with its row of the index."""
-    return (
-        select(Person, *more)
-        .join(PersonSearch)
-        .where(
-            permitted(actor, May.READ_IDENTITY, Person),
-            PersonSearch.followers.contains([follower(actor.structure_id, actor.platform_id)]),
-        )
-        .options(joinedload(Person.commune))
-    )
+def hits_of(actor: Membership, asked: Search) -> Select[*tuple[Any, ...]]:
+    """From the index alone: who answers, and how well."""
+    better = rank(asked.words).label("rank")
+    hits = select(PersonSearch.person_id, better, PersonSearch.words)
+    return hits.where(circle_of(actor), *matching(asked))
+
+
+def circle_of(actor: Membership) -> ColumnElement[bool]:
+    return PersonSearch.followers.contains([follower(actor.structure_id, actor.platform_id)])
 
 
 def matching(asked: Search) -> list[ColumnElement[bool]]:
-    conditions = [*map(said, asked.words)]
+    alone = all(len(word) == 1 for word in asked.words)
+    conditions = [said(word, whole=alone) for word in asked.words]
     if asked.born_on:
         conditions.append(PersonSearch.born_on == asked.born_on)
     if asked.born_in:
@@ -79,40 +81,75 @@ def matching(asked: Search) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def said(word: str) -> ColumnElement[bool]:
-    """A name or the commune begins so, or a name sounds so."""
-    written = PersonSearch.words.contains(f" {word}", autoescape=True)
+def said(word: str, *, whole: bool = False) -> ColumnElement[bool]:
+    """A name or the commune begins so, or a name sounds so; or one of them is just that word."""
+    written = PersonSearch.words.contains(f" {word} " if whole else f" {word}", autoescape=True)
     return written if len(word) < HEARD else or_(written, PersonSearch.keys.contains([sound_key(word)]))
 
 
 def rank(words: Sequence[str]) -> ColumnElement[int]:
     """How well the words answer, best lowest: a whole name, the beginning of one, the commune, the sound."""
+    names = func.split_part(PersonSearch.words, "|", 1)
     parts = (
         case(
-            (Person.folded.contains(f" {word} ", autoescape=True), 0),
-            (Person.folded.contains(f" {word}", autoescape=True), 1),
+            (names.contains(f" {word} ", autoescape=True), 0),
+            (names.contains(f" {word}", autoescape=True), 1),
             (PersonSearch.words.contains(f" {word}", autoescape=True), 2),
             else_=3,
         )
         for word in words
     )
-    return sum(parts, start=literal(0)).label("rank")
+    return sum(parts, start=literal(0))
 
 
-def page(query: Select[Any], better: ColumnElement[int], after: str) -> Select[Any]:
+def page(hits: Select[*tuple[Any, ...]], after: str) -> Select[*tuple[Any, ...]]:
     place, _, rest = after.partition("|")
-    name, _, number = rest.rpartition("|")
+    words, _, number = rest.rpartition("|")
+    better = hits.selected_columns.rank
     if place.isdigit() and number.isdigit():
-        query = query.where(tuple_(better, Person.folded, Person.id) > (int(place), name, int(number)))
-    return query.order_by(better, Person.folded, Person.id).limit(PAGE + 1)
+        beyond = tuple_(better, PersonSearch.words, PersonSearch.person_id) > (int(place), words, int(number))
+        hits = hits.where(beyond)
+    return hits.order_by(better, PersonSearch.words, PersonSearch.person_id)
 
 
-def resembling(actor: Membership, asked: Search) -> Select[Any]:
+def resembling(actor: Membership, asked: Search) -> Select[*tuple[Any, ...]]:
     typed = " ".join(asked.words)
-    alike = func.word_similarity(typed, PersonSearch.words)
-    query = visible(actor).where(PersonSearch.words.bool_op("%>")(typed), *matching(without_words(asked)))
-    return query.order_by(alike.desc(), Person.id).limit(RESEMBLING)
+    unlike = (1 - func.word_similarity(typed, PersonSearch.words)).label("rank")
+    rest = Search(born_on=asked.born_on, born_in=asked.born_in, phone=asked.phone, email=asked.email)
+    hits = select(PersonSearch.person_id, unlike, PersonSearch.words)
+    hits = hits.where(circle_of(actor), PersonSearch.words.bool_op("%>")(typed), *matching(rest))
+    return hits.order_by(unlike, PersonSearch.person_id)
 
 
-def without_words(asked: Search) -> Search:
-    return Search(born_on=asked.born_on, born_in=asked.born_in, phone=asked.phone, email=asked.email)
+def files(actor: Membership, hits: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The files of these hits, in their order, as far as the actor may see them. Read one by one until a page is
+    full: a common name costs no more than a rare one."""
+    found = hits.offset(0).subquery("hits")  # kept as it is by the planner: the index first, then the policy
+    return (
+        select(Person, found.c.rank, found.c.words)
+        .join(found, found.c.person_id == Person.id)
+        .where(permitted(actor, May.READ_IDENTITY, Person))
+        .options(joinedload(Person.commune))
+        .order_by(found.c.rank, found.c.words, Person.id)
+    )
+
+
+def recent(actor: Membership) -> Sequence[Person]:
+    """The files that the actor opened last, the latest first."""
+    opened = (
+        select(AccessEntry.person_id, func.max(AccessEntry.id).label("last"))
+        .where(
+            AccessEntry.user_id == actor.user_id,
+            AccessEntry.verb == "people.show",
+            AccessEntry.at > func.now() - RECENT,
+        )
+        .group_by(AccessEntry.person_id)
+        .subquery()
+    )
+    query = (
+        select(Person)
+        .join(opened, opened.c.person_id == Person.id)
+        .where(permitted(actor, May.READ_IDENTITY, Person), Person.merged_into_id.is_(None))
+        .options(joinedload(Person.commune))
+    )
+    return db.session.scalars(query.order_by(opened.c.last.desc()).limit(LATEST)).unique().all()

@@ -27,8 +27,9 @@ SOUNDS: tuple[tuple[str, str], ...] = (
     (r"di(?=[aeou])", "i"),
     (r"bv|vb", "v"),
     (r"m(?=[bpf])", "n"),
+    (r"en(?=[bcdfgkprstv])", "an"),
     (r"(.)\1+", r"\1"),
-    (r"(?<=..)[edtsp]$", ""),
+    (r"(?<=..)(e|[dtsp]{1,2})$", ""),
 )
 """Replacements of one folded word, in order: what French spelling writes in several ways, and what it leaves mute.
 
