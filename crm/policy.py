@@ -41,6 +41,8 @@ class May(Enum):
     """[Person] contacts, situations, barriers, notes, episodes."""
     READ_NOTE = "support:note"
     """T3 [Note]"""
+    EDIT_NOTE = "support:edit_note"
+    """[Note]"""
     WORK_EPISODE = "support:episode"
     """[SupportEpisode]"""
     BOOK = "appointments:book"
@@ -190,6 +192,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.UNDO_MERGE: [[staff, merged_by_me], [coordinator, merged_by_me]],
     May.WRITE_SUPPORT: [[staff, in_circle, not_restricted]],
     May.READ_NOTE: [[mine], [staff, here, for_the_structure], [staff, for_the_circle]],
+    May.EDIT_NOTE: [[mine], [staff, here, for_the_structure], [staff, here, for_the_circle]],
     May.WORK_EPISODE: [[staff, here]],
     May.BOOK: [[staff, in_circle, not_restricted]],
     May.READ_APPOINTMENT: [[staff, here]],

@@ -21,5 +21,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "build-editions": every(5, "worker.reports.build"),
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),
+    "forget-drafts": nightly(4, 40, "worker.people.forget_drafts"),
     "wake-dropout-cases": every(600, "worker.clocks.wake_dropouts"),
 }

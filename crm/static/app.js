@@ -84,7 +84,8 @@ function restore(form, values) {
 function offer(form) {
   const before = JSON.stringify(valuesOf(form));
   if (form.querySelector("[data-errors]")) return;
-  restore(form, kept(keyOf(form)).values);
+  const drafts = [kept(keyOf(form)), JSON.parse(form.dataset.kept || "null")].filter(Boolean);
+  restore(form, drafts.reduce((one, other) => (other.at > one.at ? other : one)).values);
   if (JSON.stringify(valuesOf(form)) === before) return;
   const line = document.createElement("p");
   line.className = "flash tone-info draft-kept";
@@ -93,12 +94,32 @@ function offer(form) {
     '<span>Voici votre brouillon, pas encore enregistré.</span> <button class="btn btn-quiet btn-sm" type="button">L’effacer</button>';
   line.lastElementChild.addEventListener("click", () => {
     delete lasting[keyOf(form)];
+    if (form.dataset.keep) send(form, {});
     form.reset();
     line.remove();
     typed(form)[0]?.focus();
   });
   form.prepend(line);
 }
+
+// A form marked data-keep="address" also keeps its draft on the server, every few seconds and when the page is left:
+// it is found again on any device.
+const waiting = new Map();
+function send(form, values = valuesOf(form)) {
+  settled(form);
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value };
+  const body = JSON.stringify(values);
+  fetch(form.dataset.keep, { method: "POST", keepalive: true, headers, body }).catch(() => {}); // this browser has it
+}
+function settled(form) {
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+}
+function leave() {
+  for (const form of waiting.keys()) send(form);
+}
+addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => document.hidden && leave());
 
 // A draft that was sent goes when the answer is a page of ours, without an error, that does not ask for it again.
 function forgetSent() {
@@ -117,6 +138,7 @@ document.querySelectorAll("form[data-draft]").forEach(offer);
 let unsaved = user && document.querySelector("form:not([data-draft]) [data-errors]") !== null;
 document.addEventListener("input", (event) => {
   const form = event.target.form;
+  if (form?.dataset.keep && !waiting.has(form)) waiting.set(form, setTimeout(send, 3000, form));
   if (form?.dataset.draft) keep(form);
   else if (user && form?.method === "post") unsaved = true;
 });
@@ -176,6 +198,7 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post") return;
   if ("sending" in form.dataset) return event.preventDefault();
   form.dataset.sending = "";
+  settled(form);
   setTimeout(settle, 5000, form);
   unsaved = false;
   if (form.dataset.draft) passing["draft-sent"] = keyOf(form);

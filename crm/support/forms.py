@@ -1,5 +1,6 @@
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -7,6 +8,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from crm.codes.support import (
     Audience,
@@ -40,6 +42,13 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
         coerce=lambda value: Audience(value),
     )
     text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
+    kept = BooleanField("Je garde ce texte")
+
+
+class EditNoteForm(FlaskForm):  # type: ignore[misc]
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
+    kept = BooleanField("Je garde ce texte")
 
 
 class SituationForm(FlaskForm):  # type: ignore[misc]

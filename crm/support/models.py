@@ -1,8 +1,10 @@
 """The accompaniment: episodes, contacts, situations, barriers, notes."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
@@ -17,7 +19,7 @@ from crm.codes.support import (
     SupportScheme,
     Theme,
 )
-from crm.db import Model, Public
+from crm.db import Base, Model, Public
 from crm.people.models import Person
 from crm.structures.models import Structure
 
@@ -137,8 +139,42 @@ class Note(Public, Model):
     audience: Mapped[Audience]
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    version: Mapped[int] = mapped_column(server_default="1")
+    """Raised by every edit, so that two people never overwrite each other silently."""
 
+    wordings: Mapped[list["NoteWording"]] = relationship(order_by="NoteWording.id")
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda version: (version or 0) + 1}
     __table_args__ = (CheckConstraint("text <> ''", name="not_empty"),)
+
+
+class NoteWording(Model):
+    """What a note said before an edit: nothing written is lost."""
+
+    __tablename__ = "note_wording"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id"), index=True)
+    text: Mapped[str]
+    replaced_at: Mapped[datetime]
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    replaced_by: Mapped[User] = relationship()
+
+
+class Draft(Base):
+    """What somebody is typing about a person, kept until it is saved. Only they read it."""
+
+    __tablename__ = "draft"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    user: Mapped[User] = relationship()
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """`contact`, `note`, or `note-` and the address of the note that is being edited."""
+
+    values: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_draft_saved_at", "saved_at"), Index("ix_draft_person_id", "person_id"))
 
 
 class AnonymousReception(Model):

@@ -1,7 +1,7 @@
 """Read the accompaniment, always as someone."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,10 @@ from crm.db import db
 from crm.people.models import Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
-from crm.support.models import Barrier, ContactEvent, Note, Situation, SupportEpisode
+from crm.support.models import Barrier, ContactEvent, Draft, Note, Situation, SupportEpisode
 
 LINES = 60
+AT_THIS_MOMENT = timedelta(minutes=2)
 
 
 def episode(actor: Membership, uid: UUID) -> SupportEpisode:
@@ -27,6 +28,30 @@ def episode(actor: Membership, uid: UUID) -> SupportEpisode:
     if found is None:
         raise NotFound
     return found
+
+
+def note(actor: Membership, uid: UUID) -> Note:
+    found = db.session.scalar(select(Note).where(Note.uid == uid, permitted(actor, May.EDIT_NOTE, Note)))
+    if found is None or not can(actor, May.WRITE_SUPPORT, found.person):
+        raise NotFound
+    return found
+
+
+def draft(actor: Membership, person: Person, kind: str) -> dict[str, Any] | None:
+    """What the actor was typing: its values, and when it was kept, in milliseconds since 1970."""
+    kept = db.session.get(Draft, (actor.user_id, person.id, kind))
+    return {"at": int(kept.saved_at.timestamp() * 1000), "values": kept.values} if kept else None
+
+
+def also_editing(actor: Membership, note: Note, now: datetime) -> Draft | None:
+    """Somebody else who is typing in the same note at this moment."""
+    query = select(Draft).where(
+        Draft.person_id == note.person_id,
+        Draft.kind == f"note-{note.uid}",
+        Draft.user_id != actor.user_id,
+        Draft.saved_at > now - AT_THIS_MOMENT,
+    )
+    return db.session.scalar(query.options(joinedload(Draft.user)).order_by(Draft.saved_at.desc()).limit(1))
 
 
 def open_episode(person: Person, structure_id: int | None) -> SupportEpisode | None:
@@ -124,7 +149,14 @@ def told_notes(actor: Membership, person: Person) -> list[Event]:
         .limit(LINES)
     )
     return [
-        Event(n.created_at, "journal-text", f"Note ({n.audience.label.lower()})", n.text, n.author.name)
+        Event(
+            n.created_at,
+            "journal-text",
+            f"Note ({n.audience.label.lower()})",
+            n.text,
+            n.author.name,
+            f"/notes/{n.uid}" if can(actor, May.EDIT_NOTE, n) else "",
+        )
         for n in db.session.scalars(query)
     ]
 

@@ -1,8 +1,11 @@
+import re
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from crm.auth import me
 from crm.errors import refusals
@@ -10,8 +13,10 @@ from crm.fields import PARIS
 from crm.people import queries as people
 from crm.people.models import Person
 from crm.policy import May
+from crm.protection import limiter
 from crm.support import actions, queries
-from crm.support.forms import BarrierForm, CloseForm, ContactForm, NoteForm, PlanForm, SituationForm
+from crm.support.forms import BarrierForm, CloseForm, ContactForm, EditNoteForm, NoteForm, PlanForm, SituationForm
+from crm.support.rules import Finding, lint
 
 bp = Blueprint("support", __name__)
 
@@ -41,17 +46,68 @@ def contact(uid: UUID) -> ResponseReturnValue:
                 now=now,
             )
             return saved(person, "Le contact est noté.")
-    return render_template("support/contact.html", form=form, person=person), 422 if form.errors else 200
+    draft = queries.draft(me(), person, "contact")
+    return render_template("support/contact.html", form=form, person=person, draft=draft), 422 if form.errors else 200
 
 
 @bp.route("/people/<uuid:uid>/notes/new", methods=["GET", "POST"])
 def note(uid: UUID) -> ResponseReturnValue:
     person, form = people.get(me(), uid, May.WRITE_SUPPORT), NoteForm()
-    if form.validate_on_submit():
+    doubts = second_look(form)
+    if form.validate_on_submit() and not doubts:
         with refusals(form):
             actions.note(me(), person, form.audience.data, form.text.data or "")
             return saved(person, "La note est enregistrée.")
-    return render_template("support/note.html", form=form, person=person), 422 if form.errors else 200
+    draft = queries.draft(me(), person, "note")
+    page = render_template("support/note.html", form=form, person=person, doubts=doubts, draft=draft)
+    return page, 422 if form.errors or doubts else 200
+
+
+def second_look(form: NoteForm | EditNoteForm) -> list[Finding]:
+    """Words that had better not stand there, unless the author has already said that they stay."""
+    return lint(form.text.data) if form.text.data and not form.kept.data else []
+
+
+@bp.route("/notes/<uuid:uid>", methods=["GET", "POST"])
+def edit_note(uid: UUID) -> ResponseReturnValue:
+    actor, note, now = me(), queries.note(me(), uid), datetime.now(UTC)
+    form = EditNoteForm(obj=note)
+    doubts = second_look(form)
+    if form.validate_on_submit() and not doubts:
+        with refusals(form):
+            actions.edit_note(actor, note, form.text.data or "", version=form.version.data or 0, now=now)
+            return saved(note.person, "La note est enregistrée.")
+    theirs = note.text if form.version.data != note.version else ""
+    form.version.raw_data, form.version.data = None, note.version
+    draft = queries.draft(actor, note.person, f"note-{uid}")
+    other = queries.also_editing(actor, note, now)
+    page = render_template(
+        "support/edit_note.html", form=form, note=note, doubts=doubts, draft=draft, other=other, theirs=theirs
+    )
+    return page, 422 if form.errors or doubts else 200
+
+
+@bp.post("/people/<uuid:uid>/drafts/<kind>")
+@limiter.limit("60/minute")
+def keep_draft(uid: UUID, kind: str) -> ResponseReturnValue:
+    """What app.js sends while somebody types: each field's values."""
+    person, values = people.get(me(), uid, May.WRITE_SUPPORT), request.get_json()
+    if not DRAFT.fullmatch(kind) or not is_draft(values):
+        raise BadRequest
+    actions.keep_draft(me(), person, kind, values, now=datetime.now(UTC))
+    return "", 204
+
+
+DRAFT = re.compile(r"contact|note(-[0-9a-f-]{36})?")
+
+
+def is_draft(values: Any) -> bool:
+    """A few fields of a form, each with the texts it holds."""
+    return (
+        isinstance(values, dict)
+        and len(str(values)) < 40_000
+        and all(isinstance(texts, list) and all(isinstance(t, str) for t in texts) for texts in values.values())
+    )
 
 
 @bp.route("/people/<uuid:uid>/situations/new", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ TABLES = {
     May.SETTLE_PAIR: SuspectedPair,
     May.UNDO_MERGE: Merge,
     May.READ_NOTE: Note,
+    May.EDIT_NOTE: Note,
     May.WORK_EPISODE: SupportEpisode,
     May.READ_APPOINTMENT: Appointment,
     May.CHANGE_APPOINTMENT: Appointment,

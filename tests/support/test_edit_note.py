@@ -1,0 +1,69 @@
+"""A note is corrected; two people who do so at once are told, and nothing is overwritten."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from crm.support import actions
+from crm.support.models import Note, NoteWording
+from tests import factories
+
+
+@pytest.fixture
+def note(alice, person):
+    return factories.add(
+        Note(
+            person_id=person.id,
+            structure_id=alice.structure_id,
+            author_id=alice.user_id,
+            audience="structure",
+            text="Premier texte.",
+        )
+    )
+
+
+def test_it_is_corrected_and_the_former_words_are_kept(browser, bob, note, person, db):
+    browser.login(bob)
+    assert browser.post(f"/notes/{note.uid}", data={"version": 1, "text": "Second texte."}).status_code == 303
+    db.expire_all()
+    assert db.scalar(select(Note.text)) == "Second texte."
+    assert [w.text for w in db.scalars(select(NoteWording))] == ["Premier texte."]
+    assert "Premier texte." in browser.get(f"/notes/{note.uid}").text
+
+
+def test_the_second_of_two_is_told_and_loses_nothing(browser, alice, bob, note, db):
+    browser.login(bob).post(f"/notes/{note.uid}", data={"version": 1, "text": "De Bob."})
+    answer = browser.login(alice).post(f"/notes/{note.uid}", data={"version": 1, "text": "D’Alice."})
+    assert answer.status_code == 422
+    assert "De Bob." in answer.text
+    assert "D’Alice." in answer.text
+    db.expire_all()
+    assert db.scalar(select(Note.text)) == "De Bob."
+    both = {"version": 2, "text": "De Bob. D’Alice."}
+    assert browser.post(f"/notes/{note.uid}", data=both).status_code == 303
+    db.expire_all()
+    assert db.scalar(select(Note.text)) == "De Bob. D’Alice."
+
+
+def test_who_else_is_writing_is_said(browser, alice, bob, note, person):
+    when = datetime.now(UTC)
+    actions.keep_draft(bob, person, f"note-{note.uid}", {"text": ["De"]}, now=when)
+    assert bob.user.name in browser.login(alice).get(f"/notes/{note.uid}").text
+    actions.keep_draft(bob, person, f"note-{note.uid}", {"text": ["De"]}, now=when - timedelta(minutes=5))
+    assert "écrit dans cette note" not in browser.get(f"/notes/{note.uid}").text
+
+
+@pytest.mark.parametrize("audience", ["author", "structure", "circle"])
+def test_a_stranger_does_not_find_it(browser, charlie, note, db, audience):
+    note.audience = audience
+    db.commit()
+    assert browser.login(charlie).get(f"/notes/{note.uid}").status_code == 404
+    assert browser.post(f"/notes/{note.uid}", data={"version": 1, "text": "x"}).status_code == 404
+
+
+def test_a_private_note_is_its_author_s_alone(browser, alice, bob, note, db):
+    note.audience = "author"
+    db.commit()
+    assert browser.login(bob).get(f"/notes/{note.uid}").status_code == 404
+    assert browser.login(alice).get(f"/notes/{note.uid}").status_code == 200
