@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField, SelectField, SelectMultipleField, TelField, ValidationError, widgets
 
 from crm.codes import Code
 from crm.reading import read_phone
+from crm.territory.rules import PARIS
 
-PARIS = ZoneInfo("Europe/Paris")
 NEEDED = "Ce champ est nécessaire."
 PHONE = "Ce numéro est incomplet : il en faut dix chiffres, ou l’indicatif du pays."
 

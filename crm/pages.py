@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_date, format_timedelta
@@ -20,8 +19,8 @@ from markupsafe import Markup
 
 from crm.accounts.models import Membership
 from crm.codes.structures import Role
+from crm.territory.rules import PARIS
 
-PARIS = ZoneInfo("Europe/Paris")
 STATIC = Path(__file__).parent / "static"
 SPRITE = "vendor/icons.svg"
 SPACES = {":": "\u00a0", ";": "\u202f", "?": "\u202f", "!": "\u202f", "»": "\u202f"}
@@ -45,6 +44,7 @@ NAVIGATION = [
     Entry("today.show", "Ma structure", "sun", (Role.STRUCTURE_MANAGER,)),
     Entry("today.show", "Mon territoire", "sun", (Role.PSAD_COORDINATOR,)),
     Entry("people.index", "Jeunes", "people", (*STAFF, Role.PSAD_COORDINATOR)),
+    Entry("support.caseload", "Accompagnements", "person-lines-fill", STAFF),
     Entry("appointments.agenda", "Agenda", "calendar3", STAFF),
     Entry("referrals.inbox", "Orientations", "signpost-split", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry("dropouts.index", "Décrochage", "telephone", (*STAFF, Role.PSAD_COORDINATOR)),

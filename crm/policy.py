@@ -45,6 +45,12 @@ class May(Enum):
     """[Note]"""
     WORK_EPISODE = "support:episode"
     """[SupportEpisode]"""
+    HAND_OVER = "support:hand_over"
+    """[SupportEpisode] give it another referent."""
+    TAKE_BACK = "support:take_back"
+    """[Handover]"""
+    SEE_CASELOAD = "support:caseload"
+    EXPORT_CASELOAD = "support:export"
     BOOK = "appointments:book"
     """[Person]"""
     READ_APPOINTMENT = "appointments:read"
@@ -142,6 +148,14 @@ def both_open(actor: Membership, pair: Any) -> Any:
     return pair.both_open_to(actor.user_id)
 
 
+def referent(actor: Membership, episode: Any) -> Any:
+    return episode.referent_id == actor.user_id
+
+
+def lent_by_me(actor: Membership, handover: Any) -> Any:
+    return handover.from_user_id == actor.user_id
+
+
 def merged_by_me(actor: Membership, done: Any) -> Any:
     return done.merged_by_id == actor.user_id
 
@@ -194,6 +208,10 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_NOTE: [[mine], [staff, here, for_the_structure], [staff, for_the_circle]],
     May.EDIT_NOTE: [[mine], [staff, here, for_the_structure], [staff, here, for_the_circle]],
     May.WORK_EPISODE: [[staff, here]],
+    May.HAND_OVER: [[structure_manager, here], [counsellor, here, referent]],
+    May.TAKE_BACK: [[structure_manager, here], [counsellor, here, lent_by_me]],
+    May.SEE_CASELOAD: [[staff]],
+    May.EXPORT_CASELOAD: [[structure_manager]],
     May.BOOK: [[staff, in_circle, not_restricted]],
     May.READ_APPOINTMENT: [[staff, here]],
     May.CHANGE_APPOINTMENT: [[staff, here]],

@@ -1,4 +1,4 @@
-"""At night: duplicates are looked for, old drafts are forgotten."""
+"""At night: duplicates are looked for, old drafts are forgotten, what was lent goes back."""
 
 from datetime import UTC, datetime
 
@@ -15,3 +15,8 @@ def find_duplicates() -> None:
 @app.task
 def forget_drafts() -> None:
     support.forget_old_drafts(now=datetime.now(UTC))
+
+
+@app.task
+def return_lent() -> None:
+    support.return_due(now=datetime.now(UTC))

@@ -22,5 +22,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),
     "forget-drafts": nightly(4, 40, "worker.people.forget_drafts"),
+    "return-lent": nightly(0, 20, "worker.people.return_lent"),
     "wake-dropout-cases": every(600, "worker.clocks.wake_dropouts"),
 }

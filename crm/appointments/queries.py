@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from crm.accounts.models import Membership
 from crm.appointments import rules
 from crm.appointments.models import Appointment, Participation
-from crm.appointments.rules import OPEN, PARIS
+from crm.appointments.rules import OPEN
 from crm.codes.appointments import AppointmentLocation, AppointmentStatus, MessageKind, ParticipationStatus
 from crm.db import db
 from crm.messages.models import Message
@@ -20,6 +20,7 @@ from crm.messages.rules import Content, Obsolete, Suppressed
 from crm.people.models import Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
+from crm.territory.rules import PARIS
 
 WHOLE = (
     joinedload(Participation.person),

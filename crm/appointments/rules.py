@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from crm.codes.appointments import ParticipationStatus as Status
 from crm.messages.rules import first_moment, last_moment
+from crm.territory.rules import PARIS
 
-PARIS = ZoneInfo("Europe/Paris")
 OPEN = (Status.SCHEDULED, Status.CONFIRMED)
 
 EARLY = timedelta(hours=48)

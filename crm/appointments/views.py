@@ -12,7 +12,7 @@ from crm.db import db
 from crm.errors import refusals
 from crm.people import queries as people
 from crm.policy import May
-from crm.territory.rules import public_holiday, school_holiday
+from crm.territory.rules import PARIS, public_holiday, school_holiday
 
 bp = Blueprint("appointments", __name__)
 
@@ -21,7 +21,7 @@ def chosen_day() -> date:
     try:
         return date.fromisoformat(request.args.get("day", ""))
     except ValueError:
-        return datetime.now(rules.PARIS).date()
+        return datetime.now(PARIS).date()
 
 
 @bp.get("/agenda")
@@ -30,7 +30,7 @@ def agenda() -> str:
     by_day, whole = request.args.get("view") == "day", request.args.get("who") == "structure"
     days = [day] if by_day else rules.week_of(day)
     found = queries.agenda(actor, days[0], days[-1], None if whole else actor.user_id)
-    columns = [(d, [a for a in found if a.starts_at.astimezone(rules.PARIS).date() == d]) for d in days]
+    columns = [(d, [a for a in found if a.starts_at.astimezone(PARIS).date() == d]) for d in days]
     return render_template(
         "appointments/agenda.html",
         columns=columns,
@@ -72,7 +72,7 @@ def book(uid: UUID) -> ResponseReturnValue:
 @bp.route("/appointments/<uuid:uid>/move", methods=["GET", "POST"])
 def move(uid: UUID) -> ResponseReturnValue:
     participation = queries.participation(me(), uid)
-    form = MoveForm(starts_at=participation.starts_at.astimezone(rules.PARIS))
+    form = MoveForm(starts_at=participation.starts_at.astimezone(PARIS))
     if form.validate_on_submit():
         with refusals(form):
             actions.move(me(), participation, form.starts_at.data, now=datetime.now(UTC))  # type: ignore[arg-type]

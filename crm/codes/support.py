@@ -119,3 +119,16 @@ class Audience(Code):
     AUTHOR = "author", "Moi seulement"
     STRUCTURE = "structure", "Ma structure"
     CIRCLE = "circle", "Toutes les structures qui suivent ce jeune"
+
+
+class Missing(Code):
+    PHONE = "phone", "Téléphone"
+    EMAIL = "email", "E-mail"
+    COMMUNE = "commune", "Commune"
+    NOTICE = "notice", "Information donnée"
+
+
+class Sort(Code):
+    NEXT_STEP = "next_step", "Prochaine étape"
+    NAME = "name", "Nom"
+    SILENT = "silent", "Sans nouvelles depuis le plus longtemps"

@@ -25,9 +25,10 @@ from crm.codes.support import (
     Theme,
 )
 from crm.demo.names import BOYS, FAMILIES, GIRLS, STEPS, STREETS, SUMMARIES
-from crm.demo.pen import PARIS, Person, Story, at, pick
+from crm.demo.pen import Person, Story, at, pick
 from crm.messages.rules import last_moment
 from crm.reading import fold
+from crm.territory.rules import PARIS
 
 HISTORY = 660
 """Days told: two school years."""

@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crm.codes.people import CircleReason
 from crm.demo.structures import Place, Region
 from crm.demo.writing import Tables
-from crm.territory.rules import public_holiday
+from crm.territory.rules import PARIS, public_holiday
 
-PARIS = ZoneInfo("Europe/Paris")
 SLOTS = (time(9), time(9, 45), time(10, 30), time(11, 15), time(14), time(14, 45), time(15, 30), time(16, 15))
 
 

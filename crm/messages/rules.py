@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from crm.territory.rules import public_holiday
+from crm.territory.rules import PARIS, public_holiday
 
-PARIS = ZoneInfo("Europe/Paris")
 OPENS, CLOSES = time(9), time(19)
 SUNDAY = 6
 ATTEMPTS = 6

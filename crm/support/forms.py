@@ -1,15 +1,19 @@
+from collections.abc import Sequence
+
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from crm.accounts.models import User
 from crm.codes.support import (
     Audience,
     ContactType,
@@ -70,3 +74,14 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
 
 class CloseForm(FlaskForm):  # type: ignore[misc]
     reason = select(EndReason, "Motif de fin")
+
+
+class HandOverForm(FlaskForm):  # type: ignore[misc]
+    """To whom and until when; the people are chosen before."""
+
+    to = SelectField("À qui", validators=[InputRequired("Choisissez un·e collègue.")])
+    until = DateField("Jusqu’au", validators=[Optional()])
+
+    def __init__(self, colleagues: Sequence[User]) -> None:
+        super().__init__()
+        self.to.choices = [("", "Choisir…"), *((str(user.uid), user.name) for user in colleagues)]

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,6 +56,53 @@ class SupportEpisode(Public, Model):
         ),
         Index("ix_support_episode_next", "referent_id", "next_step_on", postgresql_where=text("closed_on IS NULL")),
     )
+
+
+class Handover(Model):
+    """An episode given to another referent of the structure: lent until a day, or for good."""
+
+    __tablename__ = "handover"
+
+    batch: Mapped[UUID] = mapped_column(index=True)
+    """What was handed over together."""
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("support_episode.id"), index=True)
+    episode: Mapped[SupportEpisode] = relationship()
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    from_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    from_user: Mapped[User] = relationship(foreign_keys=from_user_id)
+    to_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    to_user: Mapped[User] = relationship(foreign_keys=to_user_id)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime]
+    until: Mapped[date | None]
+    """The last day with the new referent; none: for good."""
+
+    given_back_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("from_user_id <> to_user_id", name="two"),
+        CheckConstraint("given_back_at IS NULL OR until IS NOT NULL", name="lent"),
+        Index(
+            "uq_handover_lent",
+            "episode_id",
+            unique=True,
+            postgresql_where=text("until IS NOT NULL AND given_back_at IS NULL"),
+        ),
+    )
+
+
+class SavedFilter(Public, Model):
+    """A way somebody looks at their list."""
+
+    __tablename__ = "saved_filter"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str]
+    query: Mapped[str]
+    """What stands after “?” in the address."""
+
+    __table_args__ = (UniqueConstraint("user_id", "name"), CheckConstraint("name <> ''", name="named"))
 
 
 class ContactEvent(Public, Model):

@@ -3,11 +3,13 @@
 from datetime import date
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
 
 import holidays
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
 EARTH_KM = 6371.0
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:

@@ -6,12 +6,12 @@ from typing import Any
 
 from crm.accounts.models import Membership
 from crm.appointments import queries as appointments
-from crm.appointments.rules import PARIS
 from crm.codes.structures import Role
 from crm.dropouts import queries as dropouts
 from crm.messages import queries as messages
 from crm.referrals import queries as referrals
 from crm.support import queries as support
+from crm.territory.rules import PARIS
 
 
 @dataclass(frozen=True)

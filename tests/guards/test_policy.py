@@ -10,7 +10,7 @@ from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
 from crm.referrals.models import Referral
 from crm.structures.models import Structure
-from crm.support.models import Note, SupportEpisode
+from crm.support.models import Handover, Note, SupportEpisode
 from tests import factories
 
 TABLES = {
@@ -25,6 +25,8 @@ TABLES = {
     May.READ_NOTE: Note,
     May.EDIT_NOTE: Note,
     May.WORK_EPISODE: SupportEpisode,
+    May.HAND_OVER: SupportEpisode,
+    May.TAKE_BACK: Handover,
     May.READ_APPOINTMENT: Appointment,
     May.CHANGE_APPOINTMENT: Appointment,
     May.READ_REFERRAL: Referral,
@@ -44,7 +46,7 @@ def actors(alice, bob, charlie, dina, rita, dora, adam):
 
 
 @pytest.fixture
-def world(db, actors, alice, charlie, platform, person, now):
+def world(db, actors, alice, bob, charlie, platform, person, now):
     """One of each, seen by some and not by others."""
     elsewhere = factories.make_person(charlie)
     hidden = factories.make_person(alice, restricted=True)
@@ -56,6 +58,19 @@ def world(db, actors, alice, charlie, platform, person, now):
     for other in (elsewhere, hidden, named):
         factories.make_pair(person, other, platform=platform if other is named else None)
     factories.add(Merge(kept_id=person.id, gone_id=hidden.id, merged_at=now, merged_by_id=alice.user_id, before=[]))
+    episode = db.scalar(select(SupportEpisode).where(SupportEpisode.person_id == person.id))
+    for lender, other in ((alice, bob), (charlie, alice)):
+        factories.add(
+            Handover(
+                batch=person.uid,
+                episode_id=episode.id,
+                structure_id=lender.structure_id,
+                from_user_id=lender.user_id,
+                to_user_id=other.user_id,
+                made_by_id=lender.user_id,
+                made_at=now,
+            )
+        )
     for audience in Audience:
         factories.add(
             Note(

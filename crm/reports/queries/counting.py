@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -27,8 +26,8 @@ from crm.referrals.models import Referral
 from crm.reports.rules.tables import ELSEWHERE, Counted, after, age_band, before, first_day
 from crm.support.models import ContactEvent
 from crm.territory.models import Arrondissement, Commune
+from crm.territory.rules import PARIS
 
-PARIS = ZoneInfo("Europe/Paris")
 MET = (ContactType.INDIVIDUAL_INTERVIEW, ContactType.PHONE_INTERVIEW, ContactType.VIDEO_INTERVIEW)
 FOLLOWED = (*MET, ContactType.COLLECTIVE_INFORMATION, ContactType.WORKSHOP)
 SIXTY = timedelta(days=60)

@@ -1,11 +1,11 @@
 """Read the accompaniment, always as someone."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
@@ -79,32 +79,6 @@ def barriers(person: Person) -> Sequence[Barrier]:
         .order_by(Barrier.theme, Barrier.checked_at.desc())
     )
     return [b for b in db.session.scalars(latest) if b.severity is not Severity.NONE]
-
-
-def overdue(actor: Membership, today: date) -> Sequence[SupportEpisode]:
-    """Steps whose date has come, for the people whose referent the actor is."""
-    query = (
-        select(SupportEpisode)
-        .where(
-            permitted(actor, May.WORK_EPISODE, SupportEpisode),
-            SupportEpisode.referent_id == actor.user_id,
-            SupportEpisode.closed_on.is_(None),
-            SupportEpisode.next_step_on <= today,
-        )
-        .options(joinedload(SupportEpisode.person))
-        .order_by(SupportEpisode.next_step_on, SupportEpisode.id)
-    )
-    return db.session.scalars(query.limit(50)).all()
-
-
-def overdue_count(actor: Membership, today: date) -> int:
-    """How many of the structure's open episodes have passed their date."""
-    query = select(func.count()).where(
-        permitted(actor, May.WORK_EPISODE, SupportEpisode),
-        SupportEpisode.closed_on.is_(None),
-        SupportEpisode.next_step_on < today,
-    )
-    return db.session.scalar(query) or 0
 
 
 def story(actor: Membership, person: Person) -> list[Event]:
