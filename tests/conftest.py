@@ -8,6 +8,7 @@ from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -35,6 +36,10 @@ def on_server(*statements: str) -> None:
     with server.connect() as connection:
         for statement in statements:
             connection.execute(sa.text(statement))
+
+
+hypothesis.settings.register_profile("crm", deadline=None)  # how long a thing takes belongs in the benchmark
+hypothesis.settings.load_profile("crm")
 
 
 def pytest_configure(config: pytest.Config) -> None:

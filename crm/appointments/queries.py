@@ -14,6 +14,7 @@ from crm.appointments import rules
 from crm.appointments.models import Appointment, Participation
 from crm.appointments.rules import OPEN
 from crm.codes.appointments import AppointmentLocation, AppointmentStatus, MessageKind, ParticipationStatus
+from crm.codes.people import StoryKind
 from crm.db import db
 from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete, Suppressed
@@ -108,7 +109,7 @@ def story(actor: Membership, person: Person) -> list[Event]:
     return [
         Event(
             p.starts_at,
-            "calendar3",
+            StoryKind.APPOINTMENT,
             f"Rendez-vous : {p.status.label.lower()}",
             by=f"{p.appointment.counsellor.name} ({p.appointment.structure.short_name})",
         )

@@ -123,3 +123,13 @@ class PairState(Code):
     SUSPECTED = "suspected", "À vérifier"
     DIFFERENT = "different", "Deux personnes"
     MERGED = "merged", "Fusionnés"
+
+
+class StoryKind(Code):
+    CONTACT = "contact", "Contacts"
+    SITUATION = "situation", "Situations"
+    NOTE = "note", "Notes"
+    APPOINTMENT = "appointment", "Rendez-vous"
+    REFERRAL = "referral", "Orientations"
+    DROPOUT = "dropout", "Décrochage"
+    PATH = "path", "Parcours"

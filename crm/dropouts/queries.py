@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
 from crm.codes.dropouts import DropoutState as State
-from crm.codes.people import Flag
+from crm.codes.people import Flag, StoryKind
 from crm.db import db
 from crm.dropouts.models import DropoutCase, Solution, SolutionCheck
 from crm.dropouts.rules import CALLABLE, OPEN, Tried, seems_unreachable
@@ -157,11 +157,11 @@ def story(actor: Membership, person: Person) -> list[Event]:
     told: list[Event] = []
     for found in db.session.scalars(query):
         told += [
-            Event(a.at, "telephone", f"{a.channel.label} : {a.result.label.lower()}", a.comment, a.author.name)
+            Event(a.at, StoryKind.DROPOUT, f"{a.channel.label} : {a.result.label.lower()}", a.comment, a.author.name)
             for a in found.attempts
         ]
         told += [
-            Event(t.at, "flag", f"Décrochage : {t.to_state.label.lower()}", t.reason)
+            Event(t.at, StoryKind.DROPOUT, f"Décrochage : {t.to_state.label.lower()}", t.reason)
             for t in found.transitions
             if t.from_state != t.to_state
         ]

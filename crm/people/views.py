@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from crm import journal
 from crm.accounts.models import Membership
 from crm.auth import me
+from crm.codes.people import StoryKind
 from crm.errors import refusals
 from crm.people import actions, queries
 from crm.people.forms import CreateForm, EditForm, GuardianForm, InformForm, MergeForm
@@ -17,6 +18,7 @@ from crm.people.queries import Presence
 from crm.people.rules import Event, Search
 from crm.policy import May, can, require
 from crm.protection import limiter
+from crm.territory.rules import PARIS
 
 bp = Blueprint("people", __name__)
 
@@ -73,11 +75,15 @@ def show(uid: UUID) -> ResponseReturnValue:
         return redirect(url_for("people.show", uid=person.uid))
     journal.record(actor, "people.show", person)
     events = sorted((event for tell in STORY for event in tell(actor, person)), key=lambda e: e.at, reverse=True)
+    shown = request.args.get("show", "")
     panels = [panel(actor, person) for panel in PANELS]
     return render_template(
         "people/show.html",
         person=person,
-        events=events,
+        events=[event for event in events if shown in ("", event.kind)],
+        kinds=[kind for kind in StoryKind if any(event.kind is kind for event in events)],
+        shown=shown,
+        to_confirm=person.to_confirm(datetime.now(PARIS).date()),
         panels=panels,
         circle=queries.circle(person),
         full=can(actor, May.READ_PERSON, person),
@@ -123,6 +129,44 @@ def add_guardian(uid: UUID) -> ResponseReturnValue:
         flash("Le représentant légal est enregistré.")
         return redirect(url_for("people.show", uid=uid), 303)
     return render_template("people/add_guardian.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/guardians/<uuid:uid>", methods=["GET", "POST"])
+def edit_guardian(uid: UUID) -> ResponseReturnValue:
+    guardian, person = queries.guardian(me(), uid)
+    form = GuardianForm(obj=guardian)
+    if form.validate_on_submit():
+        actions.edit_guardian(me(), person, guardian, form.values())
+        flash("Le représentant légal est à jour.")
+        return redirect(url_for("people.show", uid=person.uid), 303)
+    page = render_template("people/edit_guardian.html", form=form, person=person, guardian=guardian)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/guardians/<uuid:uid>/remove")
+def remove_guardian(uid: UUID) -> ResponseReturnValue:
+    guardian, person = queries.guardian(me(), uid)
+    actions.remove_guardian(me(), person, guardian)
+    flash("Le représentant légal est retiré.")
+    return redirect(url_for("people.show", uid=person.uid), 303)
+
+
+@bp.post("/people/<uuid:uid>/no-guardian")
+def excuse_guardian(uid: UUID) -> ResponseReturnValue:
+    person = queries.get(me(), uid, May.EDIT_PERSON)
+    actions.excuse_guardian(me(), person, request.form.get("reason", "").strip()[:500])
+    flash("C’est noté.")
+    return redirect(url_for("people.show", uid=uid), 303)
+
+
+@bp.get("/people/<uuid:uid>/readers")
+def readers(uid: UUID) -> str:
+    """Who has read this file, and what was sent: a person may ask for it at any time."""
+    actor = me()
+    person = queries.get(actor, uid)
+    journal.record(actor, "people.readers", person)
+    sent = queries.messages(actor, person)
+    return render_template("people/readers.html", person=person, readers=queries.readers(person), messages=sent)
 
 
 @bp.get("/people/duplicates")

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership, User
 from crm.codes.appointments import MessageKind
+from crm.codes.people import StoryKind
 from crm.codes.referrals import ReferralState as State
 from crm.codes.structures import Role
 from crm.db import db
@@ -172,7 +173,9 @@ def told(referral: Referral) -> Event:
     to = referral.recipient_structure.short_name if referral.recipient_structure else "la coordination"
     title = f"{referral.kind.label} vers {to} : {referral.state.label.lower()}"
     assert referral.sent_at is not None  # filtered by story
-    return Event(referral.sent_at, "signpost-split", title, referral.theme.label, referral.sender_structure.short_name)
+    return Event(
+        referral.sent_at, StoryKind.REFERRAL, title, referral.theme.label, referral.sender_structure.short_name
+    )
 
 
 def silent(today: date) -> Select[Referral]:

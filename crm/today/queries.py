@@ -23,6 +23,7 @@ class Day:
     overdue: Any = ()
     answers: Any = ()
     checks: Any = ()
+    adults: Any = ()
     failed: Any = ()
     referrals: dict[str, int] = field(default_factory=dict)
     dropouts: dict[str, int] = field(default_factory=dict)
@@ -39,6 +40,7 @@ def day(actor: Membership, now: datetime) -> Day:
         to_complete=appointments.to_complete(actor, now, own),
         overdue=support.overdue(actor, today),
         answers=referrals.sent_lately(actor, 7, today),
+        adults=support.come_of_age(actor, today),
         checks=dropouts.checks_due(actor, today),
         failed=messages.failed(actor),
         **counters,

@@ -2,7 +2,19 @@
 
 from crm.people.actions.linkage import find_duplicates, tell_apart
 from crm.people.actions.merging import UNDOABLE, merge, undo_merge
-from crm.people.actions.record import add_guardian, came, confirm, create, edit, inform, join, leave
+from crm.people.actions.record import (
+    add_guardian,
+    came,
+    confirm,
+    create,
+    edit,
+    edit_guardian,
+    excuse_guardian,
+    inform,
+    join,
+    leave,
+    remove_guardian,
+)
 
 __all__ = [
     "UNDOABLE",
@@ -11,11 +23,14 @@ __all__ = [
     "confirm",
     "create",
     "edit",
+    "edit_guardian",
+    "excuse_guardian",
     "find_duplicates",
     "inform",
     "join",
     "leave",
     "merge",
+    "remove_guardian",
     "tell_apart",
     "undo_merge",
 ]

@@ -79,6 +79,29 @@ def inform(actor: Membership, person: Person, channel: NoticeChannel, *, to_guar
     db.session.flush()
 
 
+def edit_guardian(actor: Membership, person: Person, guardian: Guardian, values: Mapping[str, Any]) -> None:
+    require(actor, May.EDIT_PERSON, person)
+    for name, value in values.items():
+        setattr(guardian, name, value)
+    journal.record(actor, "people.edit_guardian", person)
+    db.session.flush()
+
+
+def remove_guardian(actor: Membership, person: Person, guardian: Guardian) -> None:
+    require(actor, May.EDIT_PERSON, person)
+    db.session.delete(guardian)
+    journal.record(actor, "people.remove_guardian", person)
+    db.session.flush()
+
+
+def excuse_guardian(actor: Membership, person: Person, reason: str) -> None:
+    """Say why nobody can be reached for a minor; nothing said takes it back."""
+    require(actor, May.EDIT_PERSON, person)
+    person.no_guardian_reason = reason
+    journal.record(actor, "people.excuse_guardian", person)
+    db.session.flush()
+
+
 def add_guardian(actor: Membership, person: Person, values: Mapping[str, Any]) -> Guardian:
     require(actor, May.EDIT_PERSON, person)
     guardian = Guardian(person_id=person.id, priority=len(person.guardians) + 1, **values)

@@ -34,6 +34,7 @@ from crm.codes.people import (
     Sex,
 )
 from crm.db import Base, Model, Public
+from crm.people.rules import to_confirm
 from crm.structures.models import Platform, Structure
 from crm.territory.models import Commune
 
@@ -84,6 +85,9 @@ class Person(Public, Model):
     version: Mapped[int] = mapped_column(server_default=text("1"))
     """Raised by every edit, so that two people never overwrite each other silently."""
 
+    no_guardian_reason: Mapped[str] = mapped_column(server_default="")
+    """Why nobody can be reached for a minor, where it is so."""
+
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     folded: Mapped[str] = mapped_column(
         Computed("crm_fold(given_name || ' ' || family_name || ' ' || coalesce(usual_name, ''))", persisted=True)
@@ -113,6 +117,18 @@ class Person(Public, Model):
 
     def age(self, today: date) -> int:
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
+
+    def to_confirm(self, today: date) -> list[str]:
+        """What is missing or may have changed."""
+        return to_confirm(
+            today=today,
+            born_on=self.born_on,
+            has_phone=bool(self.phone) or self.no_phone,
+            has_email=bool(self.email) or self.no_email,
+            has_commune=self.commune_code is not None,
+            guarded=bool(self.no_guardian_reason) or any(g.phone or g.email for g in self.guardians),
+            confirmed_on=self.confirmed_at.date() if self.confirmed_at else None,
+        )
 
     @hybrid_method
     def followed_by(self, structure_id: int | None, platform_id: int | None) -> bool:

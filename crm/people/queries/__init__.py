@@ -1,7 +1,7 @@
 """Read people: `record` one file, `searching` the search, `matching` files that may be of one person."""
 
 from crm.people.queries.matching import Presence, duplicate_count, duplicates, known_as, likely, merges, pair, undoable
-from crm.people.queries.record import circle, colleagues, get
+from crm.people.queries.record import circle, colleagues, get, guardian, messages, readers
 from crm.people.queries.searching import Found, search
 
 __all__ = [
@@ -12,10 +12,13 @@ __all__ = [
     "duplicate_count",
     "duplicates",
     "get",
+    "guardian",
     "known_as",
     "likely",
     "merges",
+    "messages",
     "pair",
+    "readers",
     "search",
     "undoable",
 ]

@@ -1,15 +1,23 @@
 """Read one file, always as someone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership, User
 from crm.db import db
-from crm.people.models import Circle, Person
+from crm.journal import AccessEntry
+from crm.messages.models import Message
+from crm.people.models import Circle, Guardian, Person, follower
 from crm.policy import May, permitted
+from crm.structures.models import Structure
+
+A_YEAR = timedelta(days=365)
 
 
 def get(actor: Membership, uid: UUID, may: May = May.READ_PERSON) -> Person:
@@ -22,13 +30,59 @@ def get(actor: Membership, uid: UUID, may: May = May.READ_PERSON) -> Person:
     return person
 
 
-def circle(person: Person) -> Sequence[Circle]:
-    """Who follows the person today, one line for each structure or platform."""
-    seen: dict[tuple[int | None, int | None], Circle] = {}
-    for line in person.circle:
-        if line.until is None:
-            seen.setdefault((line.structure_id, line.platform_id), line)
-    return list(seen.values())
+@dataclass(frozen=True)
+class Follower:
+    """A structure or a platform of the circle, how to call it, since when, and what keeps it there."""
+
+    name: str
+    phone: str | None
+    since: datetime
+    reasons: Sequence[str]
+
+
+def circle(person: Person) -> Sequence[Follower]:
+    """Who follows the person today, the first to come first."""
+    lines: dict[int, list[Circle]] = {}
+    for line in sorted((line for line in person.circle if line.until is None), key=lambda line: line.since):
+        lines.setdefault(follower(line.structure_id, line.platform_id), []).append(line)
+    return [follower_of(reasons) for reasons in lines.values()]
+
+
+def follower_of(lines: Sequence[Circle]) -> Follower:
+    first = lines[0]
+    place = first.structure or (first.platform and first.platform.lead_structure)
+    name = first.structure.short_name if first.structure else first.platform.name if first.platform else ""
+    return Follower(name, place.phone if place else None, first.since, [line.reason.label for line in lines])
+
+
+def readers(person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Who opened the file these twelve months: user, structure, how often, when last; latest first."""
+    last = func.max(AccessEntry.at).label("last")
+    merged = select(Person.id).where(Person.merged_into_id == person.id)
+    query = (
+        select(User.given_name, User.family_name, Structure.short_name, func.count().label("times"), last)
+        .select_from(AccessEntry)
+        .join(User, User.id == AccessEntry.user_id)
+        .outerjoin(Structure, Structure.id == AccessEntry.structure_id)
+        .where(or_(AccessEntry.person_id == person.id, AccessEntry.person_id.in_(merged)))
+        .where(AccessEntry.at > func.now() - A_YEAR)
+        .group_by(User.given_name, User.family_name, Structure.short_name)
+    )
+    return db.session.execute(query.order_by(last.desc())).all()
+
+
+def messages(actor: Membership, person: Person) -> Sequence[Message]:
+    """What was promised or sent to the person by the actor's structure, latest first."""
+    query = select(Message).where(Message.person_id == person.id, permitted(actor, May.SEE_FAILED_MESSAGE, Message))
+    return db.session.scalars(query.order_by(Message.not_before.desc()).limit(50)).all()
+
+
+def guardian(actor: Membership, uid: UUID) -> tuple[Guardian, Person]:
+    query = select(Guardian, Person).join(Person, Person.id == Guardian.person_id)
+    found = db.session.execute(query.where(Guardian.uid == uid, permitted(actor, May.EDIT_PERSON, Person))).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
 
 
 def colleagues(actor: Membership) -> Sequence[User]:

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from crm.codes.people import StoryKind
 
 MAJORITY = 18
 
@@ -12,7 +14,7 @@ class Event:
     """One thing on a person's timeline, told by the area that recorded it."""
 
     at: datetime
-    icon: str
+    kind: StoryKind
     title: str
     text: str = ""
     by: str = ""
@@ -36,3 +38,29 @@ def forbidden_number(text: str) -> str | None:
     if NUMBERS_NOT_KEPT.search(text):
         return "Ce texte semble contenir un numéro de sécurité sociale : il ne peut pas être conservé ici. Retirez-le."
     return None
+
+
+STALE = timedelta(days=182)
+"""What nobody has confirmed for so long is asked again."""
+
+
+def to_confirm(
+    *,
+    today: date,
+    born_on: date,
+    has_phone: bool,
+    has_email: bool,
+    has_commune: bool,
+    guarded: bool,
+    confirmed_on: date | None,
+) -> list[str]:
+    """What is missing from a file or may have changed, in words. `has_phone` and `has_email` are also true of an
+    answer “none”; `guarded` of a guardian who can be reached, or a reason why there is none."""
+    told = {
+        "téléphone": not has_phone,
+        "e-mail": not has_email,
+        "commune": not has_commune,
+        "représentant légal": is_minor(born_on, today) and not guarded,
+        "coordonnées vérifiées il y a plus de six mois": confirmed_on is None or today - confirmed_on > STALE,
+    }
+    return [words for words, missing in told.items() if missing]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, exists, false, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -229,6 +229,24 @@ def overdue(actor: Membership, today: date) -> Sequence[SupportEpisode]:
         .order_by(SupportEpisode.next_step_on, SupportEpisode.id)
     )
     return db.session.scalars(query.limit(50)).all()
+
+
+def come_of_age(actor: Membership, today: date) -> Sequence[SupportEpisode]:
+    """Whom the actor accompanies and who turned eighteen these two weeks, until their file is confirmed."""
+    birthday = (Person.born_on + text("interval '18 years'")).cast(Date)
+    query = (
+        select(SupportEpisode)
+        .join(SupportEpisode.person)
+        .where(
+            permitted(actor, May.WORK_EPISODE, SupportEpisode),
+            SupportEpisode.referent_id == actor.user_id,
+            SupportEpisode.closed_on.is_(None),
+            birthday.between(today - timedelta(days=14), today),
+            func.coalesce(Person.confirmed_at < birthday, True),
+        )
+        .options(contains_eager(SupportEpisode.person))
+    )
+    return db.session.scalars(query.order_by(birthday.desc(), SupportEpisode.id)).all()
 
 
 def overdue_count(actor: Membership, today: date) -> int:

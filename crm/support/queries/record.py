@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
+from crm.codes.people import StoryKind
 from crm.codes.support import Severity
 from crm.db import db
 from crm.people.models import Person
@@ -97,7 +98,7 @@ def told_contacts(person: Person) -> list[Event]:
         .limit(LINES)
     )
     return [
-        Event(c.happened_at, "chat-dots", c.type.label, c.summary, f"{c.author.name} ({c.structure.short_name})")
+        Event(c.happened_at, StoryKind.CONTACT, c.type.label, c.summary, f"{c.author.name} ({c.structure.short_name})")
         for c in db.session.scalars(query)
     ]
 
@@ -110,7 +111,7 @@ def told_situations(person: Person) -> list[Event]:
         since = f"Depuis le {situation.started_on:%d/%m/%Y}"
         until = f", jusqu’au {situation.ended_on:%d/%m/%Y}" if situation.ended_on else ""
         title = f"Situation : {situation.category.label}{contract}"
-        told.append(Event(situation.created_at, "briefcase", title, since + until))
+        told.append(Event(situation.created_at, StoryKind.SITUATION, title, since + until))
     return told
 
 
@@ -125,7 +126,7 @@ def told_notes(actor: Membership, person: Person) -> list[Event]:
     return [
         Event(
             n.created_at,
-            "journal-text",
+            StoryKind.NOTE,
             f"Note ({n.audience.label.lower()})",
             n.text,
             n.author.name,
@@ -140,4 +141,12 @@ def panel(actor: Membership, person: Person) -> tuple[str, dict[str, Any]]:
     full = can(actor, May.READ_PERSON, person)
     own = open_episode(person, actor.structure_id)
     obstacles = barriers(person) if full else []
-    return "support/_panel.html", {"episodes": episodes(person), "own": own, "barriers": obstacles, "full": full}
+    shown = {"episodes": episodes(person), "own": own, "barriers": obstacles, "full": full}
+    return "support/_panel.html", {**shown, "hidden": hidden_notes(actor, person) if full else 0}
+
+
+def hidden_notes(actor: Membership, person: Person) -> int:
+    """How many notes of this person the actor may not read: said, so that nobody believes they see all."""
+    query = select(func.count()).select_from(Note)
+    query = query.where(Note.person_id == person.id, ~permitted(actor, May.READ_NOTE, Note))
+    return db.session.scalar(query) or 0
