@@ -47,7 +47,7 @@ def saved(person: Person, message: str) -> ResponseReturnValue:
 def contact(uid: UUID) -> ResponseReturnValue:
     person, form, now = people.get(me(), uid, May.WRITE_SUPPORT), ContactForm(), datetime.now(UTC)
     if request.method == "GET":
-        form.happened_at.data = now.astimezone(PARIS)
+        form.happened_at.data = now.astimezone(PARIS).replace(second=0, microsecond=0)
     if form.validate_on_submit():
         with refusals(form):
             actions.log_contact(

@@ -112,6 +112,24 @@ def page(chromium: Browser, site: str, settings: dict[str, object]) -> Iterator[
 
 
 @pytest.fixture
+def elsewhere(app: Flask, chromium: Browser, site: str) -> Iterator[Callable[[Membership], Page]]:
+    """Another device, signed in as this membership."""
+    contexts = []
+
+    def sign_in(actor: Membership) -> Page:
+        context = chromium.new_context(base_url=site, locale="fr-FR", timezone_id="Europe/Paris")
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        cookie = app.test_client().login(actor).get_cookie("session")
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+        return context.new_page()
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
 def enter(app: Flask, page: Page, site: str) -> Callable[[Membership], Page]:
     """Sign the browser in, as this membership."""
 
