@@ -114,12 +114,17 @@ def make_admin(name: str) -> Membership:
     return make_membership(name, Role.PLATFORM_ADMIN)
 
 
+def spelt(n: int) -> str:
+    """A number in letters, as a name may have none: a, b … z, ba, bb …"""
+    return (spelt(n // 26) if n >= 26 else "") + chr(ord("a") + n % 26)
+
+
 def make_person(actor: Membership, **kw) -> Person:
     """A person of 19 on the day of the `now` fixture, followed by the actor's structure with an open episode."""
     n = next(number)
     defaults = {
-        "given_name": f"Lina{n}",
-        "family_name": f"Exemple{n}",
+        "given_name": f"Lina{spelt(n)}",
+        "family_name": f"Exemple{spelt(n)}",
         "born_on": date(2010, 3, 2),
         "sex": Sex.FEMALE,
         "commune_code": "59350",

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -27,14 +28,33 @@ from crm.codes.people import (
 )
 from crm.fields import NEEDED, PhoneField, select
 from crm.people.models import Person
+from crm.people.rules.record import forbidden_name, impossible_birth, tidy
 from crm.territory.forms import CommuneField
+from crm.territory.rules import PARIS
+
+
+def written_as_a_name(_: FlaskForm, item: StringField) -> None:
+    if item.data and (why := forbidden_name(item.data)):
+        raise ValidationError(why)
+
+
+def born_within_reason(_: FlaskForm, item: DateField) -> None:
+    if item.data and (why := impossible_birth(item.data, datetime.now(PARIS).date())):
+        raise ValidationError(why)
+
+
+def name_field(label: str, *validators: Any) -> StringField:
+    length = Length(max=100, message="Ce nom dépasse cent lettres : gardez ce que dit la pièce d’identité.")
+    return StringField(label, filters=[tidy], validators=[*validators, length, written_as_a_name])
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]
-    given_name = StringField("Prénom", validators=[InputRequired(NEEDED), Length(max=100)])
-    family_name = StringField("Nom de naissance", validators=[InputRequired(NEEDED), Length(max=100)])
-    usual_name = StringField("Nom d’usage", validators=[Length(max=100)])
-    born_on = DateField("Date de naissance", validators=[InputRequired("Donnez le jour, le mois et l’année.")])
+    given_name = name_field("Prénom", InputRequired(NEEDED))
+    family_name = name_field("Nom de naissance", InputRequired(NEEDED))
+    usual_name = name_field("Nom d’usage")
+    born_on = DateField(
+        "Date de naissance", validators=[InputRequired("Donnez le jour, le mois et l’année."), born_within_reason]
+    )
     sex = RadioField("Sexe", choices=Sex.choices(), default=Sex.UNKNOWN, coerce=lambda value: Sex(value))
     phone = PhoneField("Téléphone")
     no_phone = BooleanField("N’a pas de téléphone")
@@ -54,9 +74,9 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
 
     def values(self) -> dict[str, Any]:
         return {
-            "given_name": str(self.given_name.data).strip(),
-            "family_name": str(self.family_name.data).strip(),
-            "usual_name": (self.usual_name.data or "").strip() or None,
+            "given_name": self.given_name.data,
+            "family_name": self.family_name.data,
+            "usual_name": self.usual_name.data or None,
             "born_on": self.born_on.data,
             "sex": self.sex.data,
             "phone": self.phone.number,

@@ -77,3 +77,53 @@ def test_what_is_wrong_is_said_and_nothing_is_written(browser, alice, db, change
 
 def test_the_region_may_not(browser, rita):
     assert browser.login(rita).get("/people/new").status_code == 403
+
+
+GOOD = [
+    "O",
+    "Ÿ",
+    "D’Hœdt",
+    "O'Brien",
+    "Nguyễn",
+    "Łukasz",
+    "Jean-Pierre",
+    "Saint-Étienne de la Tour",
+    "El  Hadj\nMalick",
+]
+BAD = [
+    ("", "nécessaire"),
+    ("a" * 200, "cent lettres"),
+    ("Léa2", "chiffre"),
+    ("Léa 😀", "Seuls lettres"),
+    ("محمد", "lettres latines"),
+    ("Иван", "lettres latines"),
+    ("\u202eaéL", "Seuls lettres"),
+    ("'; DROP TABLE person;--", "Seuls lettres"),
+    ("<b>Léa</b>", "Seuls lettres"),
+    ("---", "Seuls lettres"),
+]
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_real_names_are_accepted_however_they_are_pasted(browser, alice, db, name):
+    data = {**DATA, "given_name": name, "family_name": name}
+    assert browser.login(alice).post("/people/new", data=data).status_code == 303
+    assert db.scalars(select(Person.given_name)).one() == " ".join(name.split())
+
+
+@pytest.mark.parametrize(("name", "why"), BAD)
+def test_what_is_no_name_is_one_sentence_at_its_field(browser, alice, db, name, why):
+    answer = browser.login(alice).post("/people/new", data={**DATA, "given_name": name})
+    assert answer.status_code == 422
+    assert why in answer.text.split('id="given_name-error"')[1].split("</p>")[0]
+    assert DATA["family_name"] in answer.text
+    assert db.scalar(select(func.count(Person.id))) == 0
+
+
+@pytest.mark.parametrize("born_on", ["2190-01-01", "1890-01-01", "2008-02-30", "hier", "0000-00-00", ""])
+def test_an_impossible_birth_date_is_one_sentence_at_its_field(browser, alice, db, born_on):
+    answer = browser.login(alice).post("/people/new", data={**DATA, "born_on": born_on})
+    assert answer.status_code == 422
+    assert 'id="born_on-error"' in answer.text
+    assert DATA["family_name"] in answer.text
+    assert db.scalar(select(func.count(Person.id))) == 0

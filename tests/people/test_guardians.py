@@ -82,4 +82,4 @@ def test_what_is_complete_asks_for_nothing():
     assert to_confirm(today=day, born_on=date(2004, 1, 1), confirmed_on=day, **whole) == []
     assert to_confirm(today=day, born_on=date(2010, 1, 1), confirmed_on=day, **whole) == ["représentant légal"]
     late = to_confirm(today=day, born_on=date(2004, 1, 1), confirmed_on=day - timedelta(days=200), **whole)
-    assert late == ["coordonnées vérifiées il y a plus de six mois"]
+    assert late == ["coordonnées à vérifier"]

@@ -1,7 +1,7 @@
 """What can be done with a person's record, and who joins or leaves the circle of those who follow."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,12 +13,11 @@ from crm.db import db
 from crm.errors import STALE, Refused
 from crm.people.models import Circle, Guardian, InformationNotice, Person
 from crm.people.rules import forbidden_number
+from crm.people.rules.record import impossible_birth
 from crm.policy import May, require
 
 NOTICE = "2026-1"
 """The version of the information notice in force."""
-
-OLDEST = timedelta(days=366 * 90)
 
 
 def create(actor: Membership, values: Mapping[str, Any], *, now: datetime) -> Person:
@@ -47,9 +46,8 @@ def edit(actor: Membership, person: Person, values: Mapping[str, Any], *, versio
 
 
 def check(values: Mapping[str, Any], today: date) -> None:
-    born_on = values["born_on"]
-    if not today - OLDEST < born_on < today:
-        raise Refused("La date de naissance est dans l’avenir, ou trop ancienne : vérifiez l’année.")
+    if why := impossible_birth(values["born_on"], today):
+        raise Refused(why)
     if why := forbidden_number(values.get("address", "")):
         raise Refused(why)
 

@@ -1,6 +1,7 @@
 """What a person's record is made of, and what it never holds."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -61,6 +62,37 @@ def to_confirm(
         "e-mail": not has_email,
         "commune": not has_commune,
         "représentant légal": is_minor(born_on, today) and not guarded,
-        "coordonnées vérifiées il y a plus de six mois": confirmed_on is None or today - confirmed_on > STALE,
+        "coordonnées à vérifier": confirmed_on is None or today - confirmed_on > STALE,
     }
     return [words for words, missing in told.items() if missing]
+
+
+OLDEST = timedelta(days=366 * 90)
+
+
+def impossible_birth(born_on: date, today: date) -> str | None:
+    """Why nobody we accompany was born that day."""
+    if today - OLDEST < born_on < today:
+        return None
+    return "La date de naissance est dans l’avenir, ou trop ancienne : vérifiez l’année."
+
+
+MARKS = " -'’ʼ.·"
+"""What stands between the letters of names, besides letters."""
+
+
+def tidy(name: str | None) -> str:
+    """A name as it is kept: letters and accents composed, whatever blank was pasted made one space."""
+    return " ".join(unicodedata.normalize("NFC", name or "").split())
+
+
+def forbidden_name(name: str) -> str | None:
+    """Why a text is not a name that can be written here; any Latin letter is, and a single one is enough."""
+    letters = [c for c in name if c not in MARKS and not unicodedata.combining(c)]
+    if any(c.isdigit() for c in letters):
+        return "Un nom n’a pas de chiffre : écrivez-le comme sur une pièce d’identité."
+    if any(c.isalpha() and "LATIN" not in unicodedata.name(c, "") for c in letters):
+        return "Écrivez ce nom en lettres latines, comme sur la pièce d’identité ou le titre de séjour."
+    if not letters or not all(c.isalpha() for c in letters):
+        return "Seuls lettres, espaces, traits d’union, apostrophes et points font un nom."
+    return None
