@@ -25,6 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from benchmarks import linkage
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -123,19 +124,20 @@ def get(client: httpx.Client, path: str) -> None:
 
 
 def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
-    listing = client.get("/people").text
+    listing = client.get("/people?q=martin").text
     people = re.findall(r'href="(/people/[0-9a-f-]{36})', listing)
     paths = {
         "search a name": [
             "/people?q=martin",
-            "/people?q=van+da",
+            "/people?q=sarah+b",
             "/people?q=sarah",
-            "/people?q=lefevre",
-            "/people?q=b",
+            "/people?q=van+da",
+            "/people?q=mickael+2006+lille",
         ],
         "search with a typo": ["/people?q=benalli", "/people?q=carpantier"],
         "open a person": people[:20],
         "my day": ["/today"],
+        "caseload, filtered": ["/caseload", "/caseload?referent=&missing=phone", "/caseload?silent_for=60"],
         "agenda, a week": ["/agenda"],
         "referral inbox": ["/referrals", "/referrals?box=sent"],
         "dropout list": ["/dropouts"],
@@ -154,7 +156,7 @@ def row(name: str, p50: float, p95: float, sql: float | None, queries: int | Non
 
 
 def writes(client: httpx.Client) -> list[dict[str, Any]]:
-    person = re.findall(r'href="(/people/[0-9a-f-]{36})', client.get("/people").text)[0]
+    person = re.findall(r'href="(/people/[0-9a-f-]{36})', client.get("/people?q=martin").text)[0]
     hours = iter(range(10_000))
     form = client.get(f"{person}/appointments/new").text
     counsellor = re.findall(r'<option selected value="(\d+)"', form.split('name="counsellor"')[1])[0]
@@ -230,7 +232,7 @@ def show(rows: list[dict[str, Any]]) -> None:
     print(f"\n{'action':<24}{'p50 ms':>9}{'p95 ms':>9}{'SQL ms':>9}{'share':>8}{'queries':>9}")
     for r in rows:
         if "p50_ms" not in r:
-            print("  ".join(f"{k}={v:.1f}" if isinstance(v, float) else f"{k}={v}" for k, v in r.items()))
+            print("  ".join(f"{k}={v:.3g}" if isinstance(v, float) else f"{k}={v}" for k, v in r.items()))
             continue
         sql = r["bare_sql_ms"]
         share = f"{sql / r['p50_ms']:.0%}" if sql is not None else ""
@@ -262,7 +264,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
     with httpx.Client(base_url=product.url, timeout=60) as client:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
-    return [*rows, reminders(product.env), report(product.env)]
+    return [*rows, reminders(product.env), report(product.env), *linkage.measure()]
 
 
 if __name__ == "__main__":

@@ -114,27 +114,26 @@ def swapped(born: str) -> str:
 
 def keys(person: Identity) -> Iterator[str]:
     """Two files that share a key are compared. One slip in any field leaves another key in common."""
-    born, given, family = person.born, person.given_sounds[:1], person.family_sounds
-    if born:
-        yield f"b{min(born, swapped(born))}"
+    given, family = person.given_sounds[:1], person.family_sounds
+    yield from birth_keys(person.born, given, family)
     for one in given:
         for other in family:
             yield f"n{min(one, other)} {max(one, other)}"
-        if born:
-            yield f"g{one}{born[:6]}"
-            yield f"g{one}{born[4:]}"
-            yield f"g{one}{born[:4]}{born[6:]}"
-        if home := person.postcode or person.commune:
-            yield f"h{one}{home}"
-    for one in family:
-        if born:
-            yield f"f{one}{born[:4]}"
-            yield f"f{one}{born[4:]}"
-        if home := person.postcode or person.commune:
-            yield f"h{one}{home}"
+    if home := person.postcode or person.commune:
+        yield from (f"h{one} {home}" for one in given)
+        yield from (f"h{one} {home} {person.born[:4]}" for one in family)
     if len(person.address) > 8:
         yield f"a{person.address}"
-    for phone in person.phones:
-        yield f"t{phone}"
+    yield from (f"t{phone}" for phone in person.phones)
     if person.email:
         yield f"e{person.email}"
+
+
+def birth_keys(born: str, given: tuple[str, ...], family: tuple[str, ...]) -> Iterator[str]:
+    """The birth date, day and month in either order; or two parts of it with a name."""
+    if not born:
+        return
+    year, month, day = born[:4], born[4:6], born[6:]
+    yield f"b{min(born, swapped(born))}"
+    for one in (*given, *family):
+        yield from (f"d{one} {year}{month}", f"d{one} {year}-{day}", f"d{one} {month}{day}")
