@@ -24,7 +24,7 @@ check: .venv/installed ## Format, lint, types, import contracts, templates, migr
 	$(BIN)/crm db check
 
 bench: .venv/installed ## Figures beside the floor they are compared with (PEOPLE=200000)
-	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv sync --active --inexact --locked --quiet --group bench
+	$(BIN)/uv sync --locked --inexact --quiet --no-python-downloads --group bench
 	$(BIN)/python -m benchmarks --people $(or $(PEOPLE),200000)
 
 seed: .venv/installed ## Write a demo story into DATABASE_URL (PEOPLE=2000)

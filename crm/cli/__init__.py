@@ -35,6 +35,7 @@ for command in (
     linkage.people_group,
     files.structures_group,
     files.dropouts_group,
+    files.trades_group,
     work.messages,
     work.report,
     doctor.doctor,

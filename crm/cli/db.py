@@ -15,6 +15,7 @@ from flask_migrate import upgrade as migrate_up
 from config import Config
 from crm import create_app
 from crm.db import db, transaction
+from crm.support.actions import load_sample_trades
 from crm.territory.actions import load_reference
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
@@ -51,6 +52,7 @@ def bring_up_to_date(app: Flask) -> None:
         migrate_up()
         with transaction():
             load_reference()
+            load_sample_trades()
 
 
 @click.group(name="db")

@@ -19,6 +19,7 @@ from crm.imports import actions as imports
 from crm.imports import queries, rules
 from crm.people import actions as people
 from crm.structures.models import Coverage, Structure, StructureNetwork
+from crm.support import actions as support
 from crm.territory.queries import named
 
 CSV = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -46,6 +47,23 @@ def actor(email: str, *roles: Role) -> Membership:
     if found is None:
         raise click.ClickException(f"{email} has none of the roles: {', '.join(roles)}.")
     return found
+
+
+@click.group(name="trades")
+def trades_group() -> None:
+    """Trades of the ROME."""
+
+
+@trades_group.command(name="import")
+@CSV
+def import_trades(file: Path) -> None:
+    """Load trades: code_rome, code_appellation, libelle. The same file twice changes nothing."""
+    with create_app().app_context(), transaction(), file.open(newline="", encoding="utf-8-sig") as lines:
+        try:
+            count = support.load_trades(csv.DictReader(lines))
+        except ValueError as error:
+            raise click.ClickException(f"{file}: {error}.") from error
+    click.echo(f"{count} trades were read.")
 
 
 @people_group.command(name="import")

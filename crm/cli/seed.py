@@ -13,6 +13,7 @@ from crm.accounts.models import User
 from crm.db import db
 from crm.demo.story import tell
 from crm.demo.structures import ACCOUNTS, PASSWORD
+from crm.support.actions import load_sample_trades
 from crm.territory.actions import load_reference
 
 
@@ -36,6 +37,7 @@ def write(people: int, seed: int) -> None:
             click.echo("This database is not empty: the demo story is written into an empty one only.", err=True)
             sys.exit(1)
         load_reference()
+        load_sample_trades()
         connection = db.session.connection().connection.driver_connection
         assert isinstance(connection, Connection)
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: click.echo(f"  {n} of {people} people"))

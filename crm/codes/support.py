@@ -132,3 +132,32 @@ class Sort(Code):
     NEXT_STEP = "next_step", "Prochaine étape"
     NAME = "name", "Nom"
     SILENT = "silent", "Sans nouvelles depuis le plus longtemps"
+
+
+class PathKind(Code):
+    REQUEST = "request", "Demande"
+    PROPOSAL = "proposal", "Proposition"
+    STEP = "step", "Étape"
+
+
+class PathState(Code):
+    OPEN = "open", "En cours"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    DONE = "done", "Faite"
+    DROPPED = "dropped", "Abandonnée"
+
+
+class Discovery(Code):
+    INTERVIEW = "interview", "Entretien avec un·e professionnel·le"
+    WORKSHOP = "workshop", "Atelier"
+    VISIT = "visit", "Visite"
+    IMMERSION = "immersion", "Stage ou immersion"
+    FORUM = "forum", "Forum"
+    READING = "reading", "Fiche ou vidéo"
+
+
+class Interest(Code):
+    YES = "yes", "Ça lui plaît"
+    MAYBE = "maybe", "À voir"
+    NO = "no", "Pas pour cette personne"

@@ -17,8 +17,11 @@ from crm.accounts.models import User
 from crm.codes.support import (
     Audience,
     ContactType,
+    Discovery,
     EndReason,
+    Interest,
     JobContract,
+    PathKind,
     Severity,
     SituationCategory,
     Theme,
@@ -85,3 +88,16 @@ class HandOverForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, colleagues: Sequence[User]) -> None:
         super().__init__()
         self.to.choices = [("", "Choisir…"), *((str(user.uid), user.name) for user in colleagues)]
+
+
+class PathForm(FlaskForm):  # type: ignore[misc]
+    kind = select(PathKind, "C’est")
+    text = StringField("En quelques mots", validators=[InputRequired(NEEDED), Length(max=500)])
+    theme = select(Theme, "Domaine", empty="Sans objet")
+    due_on = DateField("Pour le", validators=[Optional()])
+
+
+class ExploreForm(FlaskForm):  # type: ignore[misc]
+    trade = IntegerField(validators=[InputRequired("Choisissez un métier dans la liste.")])
+    how = select(Discovery, "Comment")
+    interest = select(Interest, "Ce qu’il en reste")

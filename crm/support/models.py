@@ -12,8 +12,12 @@ from crm.accounts.models import User
 from crm.codes.support import (
     Audience,
     ContactType,
+    Discovery,
     EndReason,
+    Interest,
     JobContract,
+    PathKind,
+    PathState,
     Severity,
     SituationCategory,
     SituationState,
@@ -171,6 +175,61 @@ class Barrier(Model):
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
     __table_args__ = (Index("ix_barrier_person", "person_id", "theme", "checked_at"),)
+
+
+class PathItem(Public, Model):
+    """What a person asks for, what they are offered, or a step agreed with them: never mixed."""
+
+    __tablename__ = "path_item"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    kind: Mapped[PathKind]
+    theme: Mapped[Theme | None]
+    text: Mapped[str]
+    dated_on: Mapped[date]
+    due_on: Mapped[date | None]
+    state: Mapped[PathState] = mapped_column(server_default=PathState.OPEN.value)
+    settled_on: Mapped[date | None]
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    structure: Mapped[Structure] = relationship()
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    author: Mapped[User] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("text <> ''", name="not_empty"),
+        CheckConstraint("(state = 'open') = (settled_on IS NULL)", name="settled"),
+    )
+
+
+class Trade(Model):
+    """A trade of the ROME: a sheet (`code_rome` alone) or one of its names."""
+
+    __tablename__ = "trade"
+
+    code_rome: Mapped[str]
+    code_appellation: Mapped[str] = mapped_column(server_default="")
+    label: Mapped[str]
+    folded: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("code_rome", "code_appellation"),
+        Index("ix_trade_folded", "folded", postgresql_using="gin", postgresql_ops={"folded": "gin_trgm_ops"}),
+    )
+
+
+class TradeExplored(Base):
+    """A person discovered a trade."""
+
+    __tablename__ = "trade_explored"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    trade_id: Mapped[int] = mapped_column(ForeignKey("trade.id"), primary_key=True)
+    trade: Mapped[Trade] = relationship()
+    how: Mapped[Discovery]
+    interest: Mapped[Interest]
+    explored_on: Mapped[date]
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
 
 class Note(Public, Model):

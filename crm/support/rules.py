@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from crm.codes.support import PathKind, PathState
 from crm.reading import fold
 
 
@@ -40,3 +41,11 @@ def lint(text: str) -> list[Finding]:
         words = re.findall(rf"\b(?:{pattern})\b", fold(text))
         found.setdefault(why, []).extend(words)
     return [Finding(tuple(dict.fromkeys(words)), why) for why, words in found.items() if words]
+
+
+ANSWERS: dict[PathKind, tuple[PathState, ...]] = {
+    PathKind.REQUEST: (PathState.DONE, PathState.DROPPED),
+    PathKind.PROPOSAL: (PathState.ACCEPTED, PathState.REFUSED),
+    PathKind.STEP: (PathState.DONE, PathState.DROPPED),
+}
+"""What can become of each kind of line."""

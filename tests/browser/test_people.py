@@ -145,7 +145,9 @@ def test_a_contact_is_noted_by_keyboard_alone(enter, alice, person):
     expect(page.get_by_text(WORDS)).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["", "?show=contact", "/readers", "/edit", "/notes/new", "/contacts/new"])
+@pytest.mark.parametrize(
+    "address", ["", "/readers", "/edit", "/notes/new", "/contacts/new", "/path?metier=bou", "/summary"]
+)
 def test_pages_of_a_file_are_accessible_and_fit(enter, alice, overflows, address):
     minor = factories.make_person(alice, born_on=date(datetime.now(UTC).year - 16, 1, 5))
     page = enter(alice)

@@ -139,3 +139,12 @@ def test_a_file_that_cannot_be_linked_says_which_line(text, why, tmp_path):
     told = crm({**os.environ}, "people", "link", tmp_path / "a.csv", "--out", tmp_path / "pairs.csv", code=1)
     assert why in told
     assert not (tmp_path / "pairs.csv").exists()
+
+
+def test_trades_come_in(env, tmp_path):
+    file = tmp_path / "trades.csv"
+    file.write_text("code_rome,code_appellation,libelle\nZ9999,,Essai\nZ9999,1,Testeuse\n")
+    for _ in range(2):
+        assert "2 trades were read" in crm(env, "trades", "import", file)
+    file.write_text("code_rome,code_appellation,libelle\nZ9999,,\n")
+    assert "line 2" in crm(env, "trades", "import", file, code=1)

@@ -1,7 +1,7 @@
 """Read the accompaniment, always as someone."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,24 @@ from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
 from crm.codes.people import StoryKind
-from crm.codes.support import Severity
+from crm.codes.support import PathKind, Severity, SituationState
 from crm.db import db
 from crm.people.models import Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
-from crm.support.models import Barrier, ContactEvent, Draft, Note, Situation, SupportEpisode
+from crm.reading import fold
+from crm.support.models import (
+    Barrier,
+    ContactEvent,
+    Draft,
+    Note,
+    PathItem,
+    Situation,
+    SupportEpisode,
+    Trade,
+    TradeExplored,
+)
+from crm.territory.rules import PARIS
 
 LINES = 60
 AT_THIS_MOMENT = timedelta(minutes=2)
@@ -86,7 +98,7 @@ def story(actor: Membership, person: Person) -> list[Event]:
     """What the accompaniment tells on the timeline: contacts, situations, and the notes that the actor may read."""
     if not can(actor, May.READ_PERSON, person):
         return []
-    return [*told_contacts(person), *told_situations(person), *told_notes(actor, person)]
+    return [*told_contacts(person), *told_situations(person), *told_notes(actor, person), *told_path(person)]
 
 
 def told_contacts(person: Person) -> list[Event]:
@@ -150,3 +162,65 @@ def hidden_notes(actor: Membership, person: Person) -> int:
     query = select(func.count()).select_from(Note)
     query = query.where(Note.person_id == person.id, ~permitted(actor, May.READ_NOTE, Note))
     return db.session.scalar(query) or 0
+
+
+def situations(person: Person) -> Sequence[Situation]:
+    """What the person does now."""
+    query = select(Situation).where(Situation.person_id == person.id, Situation.state == SituationState.ONGOING)
+    return db.session.scalars(query.order_by(Situation.started_on.desc())).all()
+
+
+def path(person: Person) -> dict[PathKind, list[PathItem]]:
+    """What is asked, offered and agreed, each apart, open lines first."""
+    query = select(PathItem).where(PathItem.person_id == person.id).options(joinedload(PathItem.structure))
+    lines = db.session.scalars(query.order_by(PathItem.state != "open", PathItem.due_on, PathItem.id.desc())).all()
+    return {kind: [line for line in lines if line.kind is kind] for kind in PathKind}
+
+
+def path_item(actor: Membership, uid: UUID) -> PathItem:
+    found = db.session.scalar(select(PathItem).where(PathItem.uid == uid))
+    if found is None or not can(actor, May.WRITE_SUPPORT, found.person):
+        raise NotFound
+    return found
+
+
+def explored(person: Person) -> Sequence[TradeExplored]:
+    query = select(TradeExplored).where(TradeExplored.person_id == person.id).options(joinedload(TradeExplored.trade))
+    return db.session.scalars(query.order_by(TradeExplored.explored_on.desc(), TradeExplored.trade_id)).all()
+
+
+def trades(text: str) -> Sequence[Trade]:
+    """Trades whose label holds every word typed, or its beginning; sheets before their names."""
+    words = fold(text).split()
+    query = select(Trade).where(*(Trade.folded.contains(f" {word}", autoescape=True) for word in words))
+    query = query.order_by(Trade.code_appellation != "", func.length(Trade.label), Trade.id).limit(12)
+    return db.session.scalars(query).all() if words else []
+
+
+def trade(number: int) -> Trade:
+    found = db.session.get(Trade, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def barrier(actor: Membership, number: int) -> tuple[Barrier, Person]:
+    query = select(Barrier, Person).join(Person, Person.id == Barrier.person_id).where(Barrier.id == number)
+    found = db.session.execute(query.where(permitted(actor, May.WRITE_SUPPORT, Person))).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def told_path(person: Person) -> list[Event]:
+    query = select(PathItem).where(PathItem.person_id == person.id).options(joinedload(PathItem.author))
+    return [
+        Event(
+            datetime.combine(line.dated_on, time(12), PARIS),
+            StoryKind.PATH,
+            f"{line.kind.label} : {line.state.label.lower()}",
+            line.text,
+            line.author.name,
+        )
+        for line in db.session.scalars(query.order_by(PathItem.id.desc()).limit(LINES))
+    ]
