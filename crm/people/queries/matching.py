@@ -19,6 +19,7 @@ from crm.people.rules.comparing import compare
 from crm.people.rules.explaining import explain
 from crm.people.rules.identity import Identity, read, swapped
 from crm.people.rules.model import Frequencies, Model, default, score
+from crm.people.rules.searching import sound_key
 from crm.policy import May, permitted
 from crm.reading import read_date
 from crm.territory.models import Commune
@@ -176,7 +177,8 @@ def known_as(actor: Membership, words: Sequence[str], born_on: date) -> list[Pre
     query = (
         select(Person)
         .join(PersonSearch)
-        .where(PersonSearch.born_on == born_on, ~Person.restricted)
+        .where(PersonSearch.born_on == born_on, PersonSearch.keys.contains([sound_key(word) for word in words]))
+        .where(~Person.restricted)
         .options(selectinload(Person.circle).joinedload(Circle.structure))
     )
     asked = set(words)
