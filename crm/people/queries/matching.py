@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -109,8 +109,8 @@ def in_use() -> tuple[Model, LinkageModel | None]:
     """The model learned last, or what is believed before any was."""
     latest = db.session.scalar(select(LinkageModel).order_by(LinkageModel.id.desc()).limit(1))
     if latest is None:
-        files = max(db.session.scalar(select(func.count()).select_from(PersonSearch)) or 0, 20)
-        return default(files), None
+        estimated = text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'person_search'::regclass")
+        return default(max(db.session.scalar(estimated) or 0, 20)), None
     return Model({field: np.array(rows) for field, rows in latest.levels.items()}, np.array(latest.shares)), latest
 
 
