@@ -17,6 +17,7 @@ from crm.dropouts.rules import SCHOOL_AGE, add_months
 from crm.errors import Refused
 from crm.imports import queries, rules
 from crm.imports.models import ImportFile, ImportRow
+from crm.people import queries as people
 from crm.people.actions import create
 from crm.people.models import Guardian, Person
 from crm.policy import May, require
@@ -55,7 +56,7 @@ def upload(actor: Membership, *, source: DropoutSource, filename: str, content: 
 def judge(lines: list[dict[str, str]], columns: Mapping[str, str], today: date) -> list[dict[str, Any]]:
     """One verdict for each line: invalid, twice in the file, not concerned, known, or new."""
     read = [rules.understand(line, columns) for line in lines]
-    known = queries.born_on(date.fromisoformat(u.values["born_on"]) for u in read if not u.problem)
+    known = people.nearest([rules.identity(n, u.values) for n, u in enumerate(read, start=2) if not u.problem])
     communes: dict[str, str | None] = {}
     seen: dict[tuple[str, str, str], int] = {}
     judged = []
@@ -80,7 +81,7 @@ def decide(
     understood: rules.Understood,
     number: int,
     seen: dict[tuple[str, str, str], int],
-    known: Mapping[str, list[rules.Candidate]],
+    known: Mapping[int, people.Likeness],
     communes: dict[str, str | None],
     today: date,
 ) -> tuple[RowVerdict, str, int | None, bool]:
@@ -94,11 +95,11 @@ def decide(
     values["commune_code"] = located(values, communes)
     if values["commune_code"] is None and ("commune" in values or "postcode" in values):
         return RowVerdict.NOT_CONCERNED, "Cette commune n’est pas dans les Hauts-de-France.", None, False
-    person, sure = rules.match(values, known.get(values["born_on"], []))
-    if person is None:
+    found = known.get(number)
+    if found is None:
         return RowVerdict.NEW, "", None, False
-    reason = "Mêmes noms et même date de naissance." if sure else "Même date de naissance, noms qui se ressemblent."
-    return RowVerdict.KNOWN, reason, person.id, sure
+    reason = f"{found.explanation[0].upper()}{found.explanation[1:]} ({found.probability:.0%})."
+    return RowVerdict.KNOWN, reason, found.person_id, found.exact
 
 
 def located(values: Mapping[str, Any], communes: dict[str, str | None]) -> str | None:

@@ -1,8 +1,6 @@
 """Read imports, always as someone."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,8 +11,6 @@ from crm.accounts.models import Membership
 from crm.codes.dropouts import RowVerdict
 from crm.db import db
 from crm.imports.models import ImportFile, ImportRow
-from crm.imports.rules import Candidate
-from crm.people.models import Person
 from crm.policy import May, permitted
 
 PAGE = 100
@@ -62,15 +58,4 @@ def row(file: ImportFile, number: int) -> ImportRow:
     found = db.session.scalar(select(ImportRow).where(ImportRow.file_id == file.id, ImportRow.number == number))
     if found is None:
         raise NotFound
-    return found
-
-
-def born_on(days: Iterable[date]) -> dict[str, list[Candidate]]:
-    """Known people by birth date: those that the lines of a list may be about."""
-    query = select(Person.id, Person.folded, Person.born_on).where(
-        Person.born_on.in_(set(days)), Person.merged_into_id.is_(None)
-    )
-    found: dict[str, list[Candidate]] = defaultdict(list)
-    for number, folded, day in db.session.execute(query):
-        found[day.isoformat()].append(Candidate(number, folded))
     return found

@@ -2,23 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import charset_normalizer
 from python_calamine import CalamineError, CalamineWorkbook
-from rapidfuzz import fuzz
 
 from crm.codes.dropouts import RowDecision, RowVerdict
 from crm.codes.people import Sex
+from crm.people.rules.identity import Identity, read
 from crm.reading import fold, read_date, read_phone
 
 MOST_ROWS = 50_000
 SAMPLE = 64 * 1024
-RESEMBLES = 84
-"""Score of rapidfuzz's token_sort_ratio from which two names, with the same birth date, may be one person's."""
 
 NAMES = {
     "family_name": ("nom", "nom de naissance", "nom de famille", "nom famille", "nom eleve", "nom jeune"),
@@ -140,25 +138,20 @@ def key(values: Mapping[str, Any]) -> tuple[str, str, str]:
     return (fold(values["family_name"]), fold(values["given_name"]), values["born_on"])
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A known person born on the same day."""
-
-    id: int
-    folded: str
-
-
-def match(values: Mapping[str, Any], born_the_same_day: Sequence[Candidate]) -> tuple[Candidate | None, bool]:
-    """The known person that a line is about, and whether that is beyond doubt (same names, same birth date)."""
-    full = fold(f"{values['given_name']} {values['family_name']}")
-    best, best_score = None, 0.0
-    for candidate in born_the_same_day:
-        if set(full.split()) <= set(candidate.folded.split()):
-            return candidate, True
-        score = fuzz.token_sort_ratio(full, candidate.folded.strip())
-        if score > best_score:
-            best, best_score = candidate, score
-    return (best, False) if best_score >= RESEMBLES else (None, False)
+def identity(number: int, values: Mapping[str, Any]) -> Identity:
+    """A line as linkage compares it."""
+    return read(
+        number,
+        values["given_name"],
+        [values["family_name"]],
+        values["born_on"],
+        sex=values["sex"],
+        commune=values.get("commune"),
+        postcode=values.get("postcode"),
+        address=values.get("address"),
+        phones=(values["phone"], values["guardian_phone"]),
+        email=values.get("email"),
+    )
 
 
 DEFAULTS = {

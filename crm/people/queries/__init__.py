@@ -1,11 +1,23 @@
 """Read people: `record` one file, `searching` the search, `matching` files that may be of one person."""
 
-from crm.people.queries.matching import Presence, duplicate_count, duplicates, known_as, likely, merges, pair, undoable
+from crm.people.queries.matching import (
+    Likeness,
+    Presence,
+    duplicate_count,
+    duplicates,
+    known_as,
+    likely,
+    merges,
+    nearest,
+    pair,
+    undoable,
+)
 from crm.people.queries.record import circle, colleagues, get, guardian, messages, readers
 from crm.people.queries.searching import Found, search
 
 __all__ = [
     "Found",
+    "Likeness",
     "Presence",
     "circle",
     "colleagues",
@@ -17,6 +29,7 @@ __all__ = [
     "likely",
     "merges",
     "messages",
+    "nearest",
     "pair",
     "readers",
     "search",

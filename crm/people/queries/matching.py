@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy import Select, Text, cast, func, select, text, union
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -18,6 +19,7 @@ from crm.people.models import Circle, Guardian, LinkageModel, Merge, NameCount, 
 from crm.people.rules.comparing import compare
 from crm.people.rules.explaining import explain
 from crm.people.rules.identity import Identity, read, swapped
+from crm.people.rules.linking import link
 from crm.people.rules.model import Frequencies, Model, default, score
 from crm.people.rules.searching import sound_key
 from crm.policy import May, permitted
@@ -89,20 +91,28 @@ def asked_for(values: dict[str, Any]) -> Identity:
     return as_identity([None, *row, commune.name if commune else "", postcode, *more])
 
 
-def near(asked: Identity) -> Select[Any]:
-    """The files worth comparing with one identity, from the index: none is found by a scan."""
-    days = [
-        day for text in {asked.born, swapped(asked.born)} if (day := read_date(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
-    ]
-    ways: list[ColumnElement[bool]] = [PersonSearch.born_on.in_(days)]
-    named = [f"s{sound}" for sound in (*asked.given_sounds[:1], *asked.family_sounds)]
-    if len(named) > 1:
-        ways.append(PersonSearch.keys.contains(named))
-    reached = [*(f"t{phone}" for phone in asked.phones), *([f"e{asked.email}"] if asked.email else ())]
-    if reached:
-        ways.append(PersonSearch.keys.overlap(reached))
-    numbers = select(PersonSearch.person_id).where(or_(*ways)).scalar_subquery()
-    return select(*COLUMNS).outerjoin(Person.commune).where(Person.id.in_(numbers), ~Person.restricted)
+def days_of(asked: Identity) -> list[date]:
+    """The birth date, and the one with day and month exchanged."""
+    texts = {asked.born, swapped(asked.born)}
+    return [day for born in texts if (day := read_date(f"{born[:4]}-{born[4:6]}-{born[6:]}"))]
+
+
+def near(asked: Sequence[Identity]) -> Select[*tuple[Any, ...]]:
+    """The files worth comparing with any of these identities, from the index: born on one of their days, with both
+    their names, or with one of their telephones or e-mails."""
+    names = {f"s{given}|s{family}" for p in asked for given in p.given_sounds[:1] for family in p.family_sounds}
+    reached = [*(f"t{phone}" for p in asked for phone in p.phones), *(f"e{p.email}" for p in asked if p.email)]
+    days = [day for p in asked for day in days_of(p)]
+    both = func.unnest(cast(list(names), ARRAY(Text))).table_valued("pair", name="named").render_derived()
+    parts = array([func.split_part(both.c.pair, "|", 1), func.split_part(both.c.pair, "|", 2)])
+    numbers = union(
+        select(PersonSearch.person_id).where(PersonSearch.born_on.in_(days)),
+        select(PersonSearch.person_id).where(PersonSearch.keys.overlap(cast(reached, ARRAY(Text)))),
+        select(PersonSearch.person_id).join(both, PersonSearch.keys.contains(parts)),
+    )
+    return (
+        select(*COLUMNS).outerjoin(Person.commune).where(Person.id.in_(numbers.scalar_subquery()), ~Person.restricted)
+    )
 
 
 def in_use() -> tuple[Model, LinkageModel | None]:
@@ -127,6 +137,31 @@ def frequencies(latest: LinkageModel | None, people: Sequence[Identity]) -> Freq
     return Frequencies(given=counts[NameKind.GIVEN], family=counts[NameKind.FAMILY], **latest.totals)
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """The known file that a line of a list is most likely about."""
+
+    person_id: int
+    probability: float
+    explanation: str
+    exact: bool
+
+
+def nearest(asked: Sequence[Identity]) -> dict[Any, Likeness]:
+    """For each identity by its key, the likeliest known file, if any is likely enough to be shown."""
+    model, latest = in_use()
+    known = {other.key: other for other in map(as_identity, db.session.execute(near(asked)))}
+    ours = {person.key: person for person in asked}
+    common = frequencies(latest, asked)
+    best: dict[Any, Likeness] = {}
+    for line in link(asked, list(known.values()), threshold=POSSIBLE, model=model, frequencies=common):
+        exact = is_exact(ours[line.a], known[line.b])
+        found = Likeness(line.b, line.probability, line.explanation, exact)
+        if line.a not in best or (exact, line.probability) > (best[line.a].exact, best[line.a].probability):
+            best[line.a] = found
+    return best
+
+
 def likely(actor: Membership, values: dict[str, Any]) -> list[Presence]:
     """Files that may be of the person whose file is about to be opened, the likeliest first.
 
@@ -137,7 +172,7 @@ def likely(actor: Membership, values: dict[str, Any]) -> list[Presence]:
     model, latest = in_use()
     common = frequencies(latest, [asked])
     found = []
-    for row in db.session.execute(near(asked)):
+    for row in db.session.execute(near([asked])):
         other = as_identity(row)
         pattern = compare(asked, other)
         probability = score(model, pattern, common.rarity(asked, other))
