@@ -10,7 +10,7 @@ from crm.demo.structures import PASSWORD
 
 SHOTS = (
     ("conseillere@example.org", "/today", "ma-journee.png", 1280),
-    ("conseillere@example.org", "/people", "jeunes-telephone.png", 390),
+    ("conseillere@example.org", "/people?q=sarah", "jeunes-telephone.png", 390),
 )
 
 

@@ -22,6 +22,9 @@ from crm.territory.rules import PARIS
 
 bp = Blueprint("people", __name__)
 
+BEST = 8
+"""So many answers stand under the box of every page."""
+
 STORY: list[Callable[[Membership, Person], Sequence[Event]]] = []
 """What the areas above tell on a person's timeline; `create_app` lists them."""
 
@@ -36,6 +39,15 @@ def index() -> str:
     found = queries.search(actor, text, request.args.get("after", ""))
     known = elsewhere(actor, found.asked)
     return render_template("people/index.html", found=found, known=known, q=text)
+
+
+@bp.get("/people/suggest")
+def suggest() -> str:
+    """The best few answers, for the box of every page."""
+    actor, text = me(), request.args.get("q", "").strip()
+    require(actor, May.CHECK_PRESENCE)
+    people = queries.search(actor, text).people[:BEST] if text else []
+    return render_template("people/suggest.html", people=people, q=text)
 
 
 def elsewhere(actor: Membership, asked: Search) -> list[Presence]:

@@ -36,8 +36,17 @@ toggle(
   () => (lasting.shortcut = lasting.shortcut === "off" ? "on" : "off"),
 );
 
+// What the box of every page found goes away with Escape, or when one turns to something else.
+const quick = document.getElementById("quick-results");
+function forgetQuick(event) {
+  if (quick && !quick.parentElement.contains(event.target)) quick.replaceChildren();
+}
+document.addEventListener("focusin", forgetQuick);
+document.addEventListener("click", forgetQuick);
+
 // “/” goes to the search; Escape closes the menu of a phone.
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") quick?.replaceChildren();
   const menu = document.getElementById("menu");
   if (event.key === "Escape" && menu?.open && menu.parentElement.contains(document.activeElement)) {
     menu.open = false;

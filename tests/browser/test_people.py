@@ -58,6 +58,21 @@ def test_names_are_found_as_one_types(enter, alice):
     expect(page).to_have_url(re.compile("q=michael"))
 
 
+def test_the_box_of_every_page_answers_as_one_types(enter, alice, person):
+    page = enter(alice)
+    page.goto("/agenda")
+    page.keyboard.press("/")
+    page.keyboard.type(person.family_name.lower()[:7])
+    found = page.locator("#quick-results").get_by_role("link").first
+    expect(found).to_be_visible()
+    assert not violations(page)
+    page.keyboard.press("Escape")
+    expect(found).to_be_hidden()
+    page.keyboard.type(person.family_name.lower())
+    page.locator("#quick-results").get_by_role("link", name=person.family_name.upper()).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(person.family_name.upper())
+
+
 def test_a_caseload_is_lent_and_taken_back(enter, alice, bob, overflows):
     for _ in range(3):
         factories.make_person(alice)
