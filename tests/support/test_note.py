@@ -1,44 +1,14 @@
 """Notes: for whom, with a second look at some words."""
 
-import pytest
 from sqlalchemy import func, select
 
 from crm.support.models import Note
-from crm.support.rules import lint
 
 NOTE = {"audience": "structure", "text": "Cherche un stage en cuisine, disponible en mars."}
 
 
 def post(browser, person, **kw):
     return browser.post(f"/people/{person.uid}/notes/new", data=NOTE | kw)
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("En dépression depuis mai", "depression"),
-        ("Musulmane pratiquante", "musulmane"),
-        ("Sort de prison.", "prison"),
-        ("Un peu fainéant", "faineant"),
-        ("Elle est ENCEINTE", "enceinte"),
-    ],
-)
-def test_words_that_had_better_not_stand_are_found(text, word):
-    (finding,) = lint(text)
-    assert finding.words == (word,)
-    assert finding.why
-
-
-@pytest.mark.parametrize(
-    "text",
-    [NOTE["text"], "Bonne foi, de bonne volonté", "Habite cité des Mines", "Rue de l’Égalité", "A vu le médiateur", ""],
-)
-def test_ordinary_words_are_left_alone(text):
-    assert lint(text) == []
-
-
-def test_each_reason_is_said_once():
-    assert len(lint("Dépression, cancer et cannabis, puis prison")) == 2
 
 
 def test_a_second_look_is_asked_and_what_was_typed_stays(browser, alice, person, db):
