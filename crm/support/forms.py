@@ -29,7 +29,12 @@ from crm.codes.support import (
 from crm.fields import NEEDED, CodesField, InstantField, select
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class WordsForm(FlaskForm):  # type: ignore[misc]
+    kept = BooleanField("Je garde ce texte")
+    """The author read why some words had better not stand there."""
+
+
+class ContactForm(WordsForm):
     type = select(ContactType, "Type de contact", default=ContactType.INDIVIDUAL_INTERVIEW)
     happened_at = InstantField("Quand", validators=[InputRequired(NEEDED)])
     minutes = IntegerField(
@@ -41,7 +46,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     next_step_on = DateField("Pour le", validators=[Optional()])
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(WordsForm):
     audience = RadioField(
         "Qui pourra lire cette note",
         choices=Audience.choices(),
@@ -49,13 +54,11 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
         coerce=lambda value: Audience(value),
     )
     text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
-    kept = BooleanField("Je garde ce texte")
 
 
-class EditNoteForm(FlaskForm):  # type: ignore[misc]
+class EditNoteForm(WordsForm):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
     text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
-    kept = BooleanField("Je garde ce texte")
 
 
 class SituationForm(FlaskForm):  # type: ignore[misc]

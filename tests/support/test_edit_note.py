@@ -67,3 +67,16 @@ def test_a_private_note_is_its_author_s_alone(browser, alice, bob, note, db):
     db.commit()
     assert browser.login(bob).get(f"/notes/{note.uid}").status_code == 404
     assert browser.login(alice).get(f"/notes/{note.uid}").status_code == 200
+
+
+def test_words_that_were_kept_once_are_not_asked_about_again(browser, alice, note, db):
+    note.text = "Sort de prison."
+    db.commit()
+    assert browser.login(alice).get(f"/notes/{note.uid}").status_code == 200
+    longer = {"version": 2, "text": "Sort de prison en mars."}
+    assert browser.post(f"/notes/{note.uid}", data=longer).status_code == 303
+    worse = {"version": 3, "text": "Sort de prison, en dépression."}
+    answer = browser.post(f"/notes/{note.uid}", data=worse)
+    assert answer.status_code == 422
+    assert "prison\u202f»" not in answer.text
+    assert browser.post(f"/notes/{note.uid}", data=worse | {"kept": "y"}).status_code == 303

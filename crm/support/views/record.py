@@ -22,6 +22,7 @@ from crm.support.forms import (
     NoteForm,
     PlanForm,
     SituationForm,
+    WordsForm,
 )
 from crm.support.rules import Finding, lint
 from crm.territory.rules import PARIS
@@ -39,7 +40,8 @@ def contact(uid: UUID) -> ResponseReturnValue:
     person, form, now = people.get(me(), uid, May.WRITE_SUPPORT), ContactForm(), datetime.now(UTC)
     if request.method == "GET":
         form.happened_at.data = now.astimezone(PARIS).replace(second=0, microsecond=0)
-    if form.validate_on_submit():
+    doubts = second_look(form, form.summary.data)
+    if form.validate_on_submit() and (form.kept.data or not doubts):
         with refusals(form):
             actions.log_contact(
                 me(),
@@ -55,14 +57,15 @@ def contact(uid: UUID) -> ResponseReturnValue:
             )
             return saved(person, "Le contact est noté.")
     draft = queries.draft(me(), person, "contact")
-    return render_template("support/contact.html", form=form, person=person, draft=draft), 422 if form.errors else 200
+    page = render_template("support/contact.html", form=form, person=person, doubts=doubts, draft=draft)
+    return page, 422 if form.errors or doubts else 200
 
 
 @bp.route("/people/<uuid:uid>/notes/new", methods=["GET", "POST"])
 def note(uid: UUID) -> ResponseReturnValue:
     person, form = people.get(me(), uid, May.WRITE_SUPPORT), NoteForm()
-    doubts = second_look(form)
-    if form.validate_on_submit() and not doubts:
+    doubts = second_look(form, form.text.data)
+    if form.validate_on_submit() and (form.kept.data or not doubts):
         with refusals(form):
             actions.note(me(), person, form.audience.data, form.text.data or "")
             return saved(person, "La note est enregistrée.")
@@ -71,17 +74,27 @@ def note(uid: UUID) -> ResponseReturnValue:
     return page, 422 if form.errors or doubts else 200
 
 
-def second_look(form: NoteForm | EditNoteForm) -> list[Finding]:
-    """Words that had better not stand there, unless the author has already said that they stay."""
-    return lint(form.text.data) if form.text.data and not form.kept.data else []
+def second_look(form: WordsForm, text: str | None, known: str = "") -> list[Finding]:
+    """Words sent that had better not stand there; those that already did are not asked about again."""
+    return lint(text or "", known) if form.is_submitted() else []
+
+
+@bp.post("/people/<uuid:uid>/doubts")
+def doubts(uid: UUID) -> str:
+    """The same, while somebody types."""
+    people.get(me(), uid, May.WRITE_SUPPORT)
+    text = request.form.get("text") or request.form.get("summary", "")
+    note = request.args.get("note", type=UUID)
+    known = queries.note(me(), note).text if note else ""
+    return render_template("support/_doubts.html", doubts=lint(text, known))
 
 
 @bp.route("/notes/<uuid:uid>", methods=["GET", "POST"])
 def edit_note(uid: UUID) -> ResponseReturnValue:
     actor, note, now = me(), queries.note(me(), uid), datetime.now(UTC)
     form = EditNoteForm(obj=note)
-    doubts = second_look(form)
-    if form.validate_on_submit() and not doubts:
+    doubts = second_look(form, form.text.data, known=note.text)
+    if form.validate_on_submit() and (form.kept.data or not doubts):
         with refusals(form):
             actions.edit_note(actor, note, form.text.data or "", version=form.version.data or 0, now=now)
             return saved(note.person, "La note est enregistrée.")
