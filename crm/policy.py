@@ -42,7 +42,7 @@ class May(Enum):
     READ_NOTE = "support:note"
     """T3 [Note]"""
     EDIT_NOTE = "support:edit_note"
-    """[Note]"""
+    """[Note] its author where it is for them alone, colleagues of its structure otherwise."""
     WORK_EPISODE = "support:episode"
     """[SupportEpisode]"""
     HAND_OVER = "support:hand_over"
@@ -164,6 +164,10 @@ def mine(actor: Membership, thing: Any) -> Any:
     return thing.author_id == actor.user_id
 
 
+def for_its_author(actor: Membership, note: Any) -> Any:
+    return note.audience == "author"
+
+
 def for_the_structure(actor: Membership, note: Any) -> Any:
     return note.audience == "structure"
 
@@ -206,7 +210,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.UNDO_MERGE: [[staff, merged_by_me], [coordinator, merged_by_me]],
     May.WRITE_SUPPORT: [[staff, in_circle, not_restricted]],
     May.READ_NOTE: [[mine], [staff, here, for_the_structure], [staff, for_the_circle]],
-    May.EDIT_NOTE: [[mine], [staff, here, for_the_structure], [staff, here, for_the_circle]],
+    May.EDIT_NOTE: [[staff, mine, for_its_author], [staff, here, for_the_structure], [staff, here, for_the_circle]],
     May.WORK_EPISODE: [[staff, here]],
     May.HAND_OVER: [[structure_manager, here], [counsellor, here, referent]],
     May.TAKE_BACK: [[structure_manager, here], [counsellor, here, lent_by_me]],

@@ -256,7 +256,7 @@ class Note(Public, Model):
 
 
 class NoteWording(Model):
-    """What a note said before an edit: nothing written is lost."""
+    """What a note said before an edit: nothing written is lost, and the database refuses to change a line."""
 
     __tablename__ = "note_wording"
 
@@ -279,6 +279,9 @@ class Draft(Base):
     """`contact`, `note`, or `note-` and the address of the note that is being edited."""
 
     values: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When the typing began, or began again after a pause."""
+
     saved_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_draft_saved_at", "saved_at"), Index("ix_draft_person_id", "person_id"))

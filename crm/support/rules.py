@@ -1,13 +1,17 @@
-"""What a free text about a person had better not say: pure functions."""
+"""Free text about a person, and what it had better not say: pure functions."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import accumulate
 
 from crm.codes.support import PathKind, PathState
 from crm.reading import fold
+
+AT_THIS_MOMENT = timedelta(minutes=2)
+"""How long after their last words somebody still counts as typing."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """A note is corrected; two people who do so at once are told, and nothing is overwritten."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import ProgrammingError
 
+from crm.accounts.models import Membership
+from crm.pages import hour
 from crm.support import actions
-from crm.support.models import Note, NoteWording
+from crm.support.models import Draft, Note, NoteWording
 from tests import factories
 
 
@@ -46,12 +49,26 @@ def test_the_second_of_two_is_told_and_loses_nothing(browser, alice, bob, note, 
     assert db.scalar(select(Note.text)) == "De Bob. D’Alice."
 
 
-def test_who_else_is_writing_is_said(browser, alice, bob, note, person):
-    when = datetime.now(UTC)
-    actions.keep_draft(bob, person, f"note-{note.uid}", {"text": ["De"]}, now=when)
-    assert bob.user.name in browser.login(alice).get(f"/notes/{note.uid}").text
-    actions.keep_draft(bob, person, f"note-{note.uid}", {"text": ["De"]}, now=when - timedelta(minutes=5))
-    assert "écrit dans cette note" not in browser.get(f"/notes/{note.uid}").text
+def test_who_else_is_writing_is_said_with_since_when(browser, alice, bob, note, person):
+    began = datetime.now(UTC) - timedelta(seconds=100)
+    for seconds in (0, 90):
+        when = began + timedelta(seconds=seconds)
+        actions.keep_draft(bob, person, f"note-{note.uid}", {"text": ["De"]}, now=when)
+    text = browser.login(alice).get(f"/notes/{note.uid}").text
+    assert f"{bob.user.name} écrit dans cette note depuis {hour(began)}" in text
+    assert "écrit dans cette note" not in browser.login(bob).get(f"/notes/{note.uid}").text
+
+
+def test_who_stopped_writing_is_not_said(browser, alice, bob, note, person):
+    before = datetime.now(UTC) - timedelta(minutes=5)
+    actions.keep_draft(bob, person, f"note-{note.uid}", {"text": ["De"]}, now=before)
+    assert "écrit dans cette note" not in browser.login(alice).get(f"/notes/{note.uid}").text
+
+
+def test_after_a_pause_the_writing_begins_anew(alice, note, person, db, now):
+    for minutes in (0, 1, 30):
+        actions.keep_draft(alice, person, f"note-{note.uid}", {"text": ["x"]}, now=now + timedelta(minutes=minutes))
+    assert db.scalar(select(Draft.started_at)) == now + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("audience", ["author", "structure", "circle"])
@@ -80,3 +97,19 @@ def test_words_that_were_kept_once_are_not_asked_about_again(browser, alice, not
     assert answer.status_code == 422
     assert "prison\u202f»" not in answer.text
     assert browser.post(f"/notes/{note.uid}", data=worse | {"kept": "y"}).status_code == 303
+
+
+@pytest.mark.parametrize(("audience", "status"), [("author", 200), ("structure", 404), ("circle", 404)])
+def test_who_left_the_structure_leaves_its_notes_to_it(browser, charlie, alice, note, person, db, audience, status):
+    factories.follow(person, charlie)
+    alice.ended_on = date(2026, 1, 1)
+    note.audience = audience
+    moved = factories.add(Membership(user_id=alice.user_id, role=charlie.role, structure_id=charlie.structure_id))
+    assert browser.login(moved).get(f"/notes/{note.uid}").status_code == status
+
+
+def test_what_a_note_said_is_never_changed(db, alice, note):
+    actions.edit_note(alice, note, "Second texte.", version=1, now=datetime.now(UTC))
+    db.commit()
+    with pytest.raises(ProgrammingError, match="stays as it was"), db.begin_nested():
+        db.execute(update(NoteWording).values(text="Autre."))

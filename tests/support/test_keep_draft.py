@@ -1,12 +1,16 @@
 """What is being typed is kept for its author, found again on any device, and gone once it is saved."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from crm.codes.support import Audience
+from crm.protection import limiter
 from crm.support import actions
-from crm.support.models import Draft
+from crm.support.models import Draft, Note
+from tests import factories
 
 
 def keep(browser, person, kind="note", values=None):
@@ -67,3 +71,21 @@ def test_a_week_later_it_is_forgotten(alice, person, db):
     for _ in range(2):
         actions.forget_old_drafts(now=now)
         assert db.scalars(select(Draft.kind)).all() == ["contact"]
+
+
+def test_a_draft_of_a_note_is_of_those_who_may_edit_it(browser, alice, bob, person, db):
+    own = {"person_id": person.id, "structure_id": alice.structure_id, "author_id": alice.user_id}
+    note = factories.add(Note(**own, audience=Audience.AUTHOR, text="Pour moi."))
+    assert keep(browser.login(alice), person, f"note-{note.uid}").status_code == 204
+    other = factories.make_person(alice)
+    assert keep(browser, other, f"note-{note.uid}").status_code == 404
+    assert keep(browser, person, f"note-{uuid4()}").status_code == 404
+    assert keep(browser.login(bob), person, f"note-{note.uid}").status_code == 404
+    assert db.scalars(select(Draft.user_id)).all() == [alice.user_id]
+
+
+def test_colleagues_behind_one_address_do_not_silence_each_other(app, browser, alice, bob, person, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", True)
+    browser.login(alice)
+    assert any(keep(browser, person).status_code == 429 for _ in range(300))
+    assert keep(browser.login(bob), person).status_code == 204

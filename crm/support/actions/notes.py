@@ -2,20 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from crm import journal
 from crm.accounts.models import Membership
-from crm.codes.support import (
-    Audience,
-)
+from crm.codes.support import Audience
 from crm.db import db
 from crm.errors import Refused
 from crm.people.models import Person
 from crm.people.rules import forbidden_number
 from crm.policy import May, require
 from crm.support.models import Draft, Note, NoteWording
+from crm.support.rules import AT_THIS_MOMENT
 
 DRAFTS_LAST = timedelta(days=7)
 STALE_NOTE = "Quelqu’un a changé cette note pendant que vous écriviez. Rien n’est perdu : voici son texte et le vôtre."
@@ -39,6 +38,7 @@ def note(actor: Membership, person: Person, audience: Audience, text: str) -> No
 def edit_note(actor: Membership, note: Note, text: str, *, version: int, now: datetime) -> None:
     """Change the words of a note and keep the former ones, unless somebody else changed them meanwhile."""
     require(actor, May.EDIT_NOTE, note)
+    require(actor, May.WRITE_SUPPORT, note.person)
     if why := forbidden_number(text):
         raise Refused(why)
     if version != note.version:
@@ -56,9 +56,11 @@ def keep_draft(actor: Membership, person: Person, kind: str, values: dict[str, l
     if not any(text for texts in values.values() for text in texts):
         forget_draft(actor, person, kind)
         return
-    statement = insert(Draft).values(user_id=actor.user_id, person_id=person.id, kind=kind, values=values, saved_at=now)
-    again = {"values": statement.excluded["values"], "saved_at": statement.excluded.saved_at}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["user_id", "person_id", "kind"], set_=again))
+    key = {"user_id": actor.user_id, "person_id": person.id, "kind": kind}
+    since = case((Draft.saved_at < now - AT_THIS_MOMENT, now), else_=Draft.started_at)
+    statement = insert(Draft).values(**key, values=values, saved_at=now, started_at=now)
+    again = {"values": statement.excluded["values"], "saved_at": now, "started_at": since}
+    db.session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=again))
 
 
 def forget_draft(actor: Membership, person: Person, kind: str) -> None:

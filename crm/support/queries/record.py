@@ -1,7 +1,7 @@
 """Read the accompaniment, always as someone."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +29,10 @@ from crm.support.models import (
     Trade,
     TradeExplored,
 )
+from crm.support.rules import AT_THIS_MOMENT
 from crm.territory.rules import PARIS
 
 LINES = 60
-AT_THIS_MOMENT = timedelta(minutes=2)
 
 
 def episode(actor: Membership, uid: UUID) -> SupportEpisode:

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from crm.auth import me
 from crm.errors import refusals
 from crm.people import queries as people
 from crm.people.models import Person
 from crm.policy import May
-from crm.protection import limiter
+from crm.protection import by_user, limiter
 from crm.support import actions, queries
 from crm.support.forms import (
     BarrierForm,
@@ -109,17 +109,20 @@ def edit_note(uid: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/people/<uuid:uid>/drafts/<kind>")
-@limiter.limit("60/minute")
+@limiter.limit("120/minute", key_func=by_user)
 def keep_draft(uid: UUID, kind: str) -> ResponseReturnValue:
     """What app.js sends while somebody types: each field's values."""
     person, values = people.get(me(), uid, May.WRITE_SUPPORT), request.get_json()
-    if not DRAFT.fullmatch(kind) or not is_draft(values):
+    known = DRAFT.fullmatch(kind)
+    if not known or not is_draft(values):
         raise BadRequest
+    if known["note"] and queries.note(me(), UUID(known["note"])).person_id != person.id:
+        raise NotFound
     actions.keep_draft(me(), person, kind, values, now=datetime.now(UTC))
     return "", 204
 
 
-DRAFT = re.compile(r"contact|note(-[0-9a-f-]{36})?")
+DRAFT = re.compile(r"contact|note(-(?P<note>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}))?")
 
 
 def is_draft(values: Any) -> bool:
