@@ -61,14 +61,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What is typed in a form marked data-draft="name" is kept in this browser, for this user, until it is saved.
-// Hidden fields, passwords and files are not kept; a draft of a week is forgotten; signing out forgets all.
+// Passwords, files and hidden fields are not kept, but for the version that the words were typed over: sent again after
+// somebody else's change, they are compared, not saved. A draft of a week is forgotten; signing out forgets all.
 const WEEK = 7 * 24 * 3600 * 1000;
 const drafts = () => Object.keys(lasting).filter((key) => key.startsWith("draft:"));
 const keyOf = (form) => `draft:${user || ""}:${form.dataset.draft}`;
 const kept = (key) => JSON.parse(lasting[key] || '{"at": 0, "values": {}}');
 const checkable = (field) => field.type === "checkbox" || field.type === "radio";
 const typed = (form) =>
-  [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type));
+  [...form.elements].filter(
+    ({ name, type }) => name === "version" || (name && !["hidden", "password", "file", "submit"].includes(type)),
+  );
 
 function valuesOf(form) {
   const values = {};
@@ -77,6 +80,8 @@ function valuesOf(form) {
   }
   return values;
 }
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function keep(form) {
   lasting[keyOf(form)] = JSON.stringify({ at: Date.now(), values: valuesOf(form) });
@@ -91,11 +96,11 @@ function restore(form, values) {
 }
 
 function offer(form) {
-  const before = JSON.stringify(valuesOf(form));
-  if (form.querySelector("[data-errors]")) return;
+  const before = valuesOf(form);
+  if (form.querySelector("[data-errors]")) return wait(form);
   const drafts = [kept(keyOf(form)), JSON.parse(form.dataset.kept || "null")].filter(Boolean);
   restore(form, drafts.reduce((one, other) => (other.at > one.at ? other : one)).values);
-  if (JSON.stringify(valuesOf(form)) === before) return;
+  if (same(valuesOf(form), before)) return;
   const line = document.createElement("p");
   line.className = "flash tone-info draft-kept";
   line.setAttribute("role", "status");
@@ -104,21 +109,25 @@ function offer(form) {
   line.lastElementChild.addEventListener("click", () => {
     delete lasting[keyOf(form)];
     if (form.dataset.keep) send(form, {});
-    form.reset();
+    restore(form, before);
     line.remove();
-    typed(form)[0]?.focus();
+    typed(form).find((field) => field.type !== "hidden")?.focus();
   });
   form.prepend(line);
 }
 
 // A form marked data-keep="address" also keeps its draft on the server, every few seconds and when the page is left:
-// it is found again on any device.
+// it is found again on any device. This browser then forgets it: what it holds is what the server does not have.
 const waiting = new Map();
-function send(form, values = valuesOf(form)) {
+function wait(form) {
+  if (form.dataset.keep && !waiting.has(form)) waiting.set(form, setTimeout(send, 3000, form));
+}
+async function send(form, values = valuesOf(form)) {
   settled(form);
   const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value };
-  const body = JSON.stringify(values);
-  fetch(form.dataset.keep, { method: "POST", keepalive: true, headers, body }).catch(() => {}); // this browser has it
+  const request = { method: "POST", keepalive: true, headers, body: JSON.stringify(values) };
+  const answer = await fetch(form.dataset.keep, request).catch(() => null);
+  if (answer?.status === 204 && same(kept(keyOf(form)).values, values)) delete lasting[keyOf(form)];
 }
 function settled(form) {
   clearTimeout(waiting.get(form));
@@ -136,7 +145,7 @@ function forgetSent() {
   delete passing["draft-sent"];
   if (!sent || !user || document.querySelector("[data-error-page], [data-errors]")) return;
   const again = [...document.querySelectorAll("form[data-draft]")].find((form) => keyOf(form) === sent);
-  if (!again || JSON.stringify(valuesOf(again)) !== JSON.stringify(kept(sent).values)) delete lasting[sent];
+  if (!again || !same(valuesOf(again), kept(sent).values)) delete lasting[sent];
 }
 
 for (const key of drafts()) if (Date.now() - kept(key).at > WEEK) delete lasting[key];
@@ -147,7 +156,7 @@ document.querySelectorAll("form[data-draft]").forEach(offer);
 let unsaved = user && document.querySelector("form:not([data-draft]) [data-errors]") !== null;
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.dataset.keep && !waiting.has(form)) waiting.set(form, setTimeout(send, 3000, form));
+  if (form && !("sending" in form.dataset)) wait(form);
   if (form?.dataset.draft) keep(form);
   else if (user && form?.method === "post") unsaved = true;
 });
