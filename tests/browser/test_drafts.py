@@ -142,7 +142,7 @@ def test_corrected_words_are_told_no_more(enter, alice, person):
 
 
 @pytest.mark.parametrize("settings", [{"java_script_enabled": False}], ids=["bare"])
-def test_two_texts_are_compared_without_scripts(enter, elsewhere, alice, bob, note):
+def test_two_texts_are_compared_without_scripts(enter, elsewhere, alice, bob, note, overflows):
     page, theirs = enter(alice), elsewhere(bob)
     page.goto(f"/notes/{note.uid}")
     theirs.goto(f"/notes/{note.uid}")
@@ -153,6 +153,7 @@ def test_two_texts_are_compared_without_scripts(enter, elsewhere, alice, bob, no
     save(page)
     expect(page.get_by_text("Cherche un stage à Lille.")).to_be_visible()
     expect(text_of(page)).to_have_value("Cherche un stage en cuisine.")
+    assert not overflows()
     text_of(page).fill("Cherche un stage en cuisine à Lille.")
     save(page)
     expect(page.get_by_role("status")).to_contain_text("enregistrée")
