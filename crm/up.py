@@ -20,7 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm.embedded import NotStarted, child, start_postgres, start_valkey, stop
+from crm.embedded import NotStarted, child, free_port, start_postgres, start_valkey, stop
 
 ROOT = Path(__file__).parents[1]
 RESTARTS, WINDOW = 3, 60.0
@@ -214,12 +214,6 @@ def free(host: str, port: int) -> None:
             raise NotStarted(
                 f"Port {port} cannot be used ({error.strerror}): choose another one with --port."
             ) from None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(host: str, port: int, children: list[Child], patience: float = 30) -> None:

@@ -44,6 +44,11 @@ function forgetQuick(event) {
 document.addEventListener("focusin", forgetQuick);
 document.addEventListener("click", forgetQuick);
 
+// htmx listens a moment after the page is shown: what was typed meanwhile is answered too.
+document.addEventListener("htmx:after:init", ({ target }) => {
+  if (target === document.activeElement && target.value !== target.defaultValue) target.dispatchEvent(new Event("input"));
+});
+
 // “/” goes to the search; Escape closes the menu of a phone.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") quick?.replaceChildren();

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from crm.demo.structures import PASSWORD
+from crm.embedded import free_port
 
 ROOT = Path(__file__).parents[2]
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,9 +32,7 @@ class Running:
     """A `crm up` of our own."""
 
     def __init__(self, var: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.var, self.url = var, f"http://127.0.0.1:{port}"
         self.env = {name: value for name, value in os.environ.items() if name not in HELD}
         self.process = subprocess.Popen(

@@ -22,6 +22,7 @@ def test_a_near_duplicate_is_shown_merged_and_made_two_again(app, enter, alice):
     page.get_by_label("Prénom").fill("Maelys")
     page.get_by_label("Nom de naissance").fill("Watrelot")
     page.get_by_label("Date de naissance").fill("2009-04-17")
+    page.get_by_label(re.compile("^Téléphone")).fill(known.phone)
     page.get_by_role("button", name="Ouvrir le dossier").click()
     expect(page.get_by_role("alert")).to_contain_text("même date de naissance")
     expect(page.get_by_role("link", name="Un dossier que vous suivez")).to_have_attribute(

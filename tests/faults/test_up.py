@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from crm.embedded import free_port
+
 ROOT = Path(__file__).parents[2]
 ENV = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "SMTP_URL")}
 
@@ -22,12 +24,6 @@ def start(*arguments, **env):
     return subprocess.Popen(
         command, cwd=ROOT, env=ENV | env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def ready(up):

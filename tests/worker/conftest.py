@@ -10,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
 
+from crm.embedded import free_port
 from tests.conftest import server_url
 
 
@@ -40,12 +41,6 @@ def letterbox(app: Flask, monkeypatch) -> Iterator[Letterbox]:
     monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
     yield box
     controller.stop()
-
-
-def free_port() -> int:
-    from crm.up import free_port
-
-    return free_port()
 
 
 @pytest.fixture
