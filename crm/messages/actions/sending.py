@@ -1,18 +1,16 @@
-"""Promise messages, take promises back, and keep them."""
+"""Keep what was promised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
-from crm.codes.appointments import Channel, MessageKind, MessageState
+from crm.codes.appointments import MessageState
 from crm.db import db
 from crm.logs import log
-from crm.messages.models import Message, MessageEvent
+from crm.messages.actions.states import postpone, settle
+from crm.messages.models import Message
 from crm.messages.rules import (
-    ATTEMPTS,
     LEASE,
     Compose,
     Deliver,
@@ -24,52 +22,6 @@ from crm.messages.rules import (
     first_moment,
     in_quiet_hours,
 )
-
-
-def promise(
-    kind: MessageKind,
-    subject: str,
-    recipient: str,
-    *,
-    occasion: str,
-    not_before: datetime,
-    not_after: datetime,
-    now: datetime,
-    person_id: int | None = None,
-    structure_id: int | None = None,
-    details: Mapping[str, Any] | None = None,
-    channel: Channel = Channel.EMAIL,
-) -> None:
-    """Write the message with its cause. The same kind, subject, recipient and occasion is promised once only."""
-    row = (
-        insert(Message)
-        .values(
-            kind=kind,
-            subject=subject,
-            recipient=recipient,
-            occasion=occasion,
-            channel=channel,
-            not_before=not_before,
-            not_after=not_after,
-            person_id=person_id,
-            structure_id=structure_id,
-            details=dict(details or {}),
-        )
-        .on_conflict_do_nothing()
-        .returning(Message.id)
-    )
-    if (message_id := db.session.scalar(row)) is not None:
-        db.session.add(MessageEvent(message_id=message_id, state=MessageState.WAITING, at=now))
-
-
-def take_back(subject: str, *, now: datetime, reason: str, kinds: Sequence[MessageKind] = ()) -> None:
-    """Cancel what still waits to be sent about a subject, in the transaction that makes it pointless."""
-    waiting = select(Message).where(Message.subject == subject, Message.state == MessageState.WAITING).with_for_update()
-    if kinds:
-        waiting = waiting.where(Message.kind.in_(kinds))
-    for message in db.session.scalars(waiting):
-        settle(message, MessageState.CANCELLED, now, reason)
-    db.session.flush()
 
 
 def claim(now: datetime, limit: int = 50) -> Sequence[int]:
@@ -126,19 +78,3 @@ def attempt(message: Message, compose: Compose, deliver: Deliver, now: datetime)
     else:
         message.sent_at = now
         settle(message, MessageState.SENT, now)
-
-
-def postpone(message: Message, until: datetime, now: datetime, reason: str) -> None:
-    """Try again later while it is still useful; otherwise fail visibly."""
-    if message.attempts >= ATTEMPTS or until >= message.not_after:
-        settle(message, MessageState.FAILED, now, f"{reason} Il n’est pas parti à temps.")
-    else:
-        settle(message, MessageState.WAITING, now, reason)
-        message.retry_at = until
-
-
-def settle(message: Message, state: MessageState, now: datetime, reason: str = "") -> None:
-    message.state, message.reason, message.lease_until = state, reason, None
-    if state is not MessageState.WAITING:
-        message.details = {}
-    message.history.append(MessageEvent(state=state, at=now, reason=reason))

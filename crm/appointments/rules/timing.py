@@ -1,0 +1,43 @@
+"""When a reminder leaves."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from crm.messages.rules import first_moment, last_moment
+
+EARLY = timedelta(hours=48)
+"""A reminder leaves two days before, which leaves time to give the slot to somebody else."""
+
+
+BOOKED_AHEAD = timedelta(hours=72)
+"""Booked later than that, two days before is nearly now: the reminder comes on the day instead."""
+
+
+SHORT = timedelta(hours=3)
+
+
+LAST_USEFUL = timedelta(hours=1)
+
+
+def reminder_window(starts_at: datetime, booked_at: datetime) -> tuple[datetime, datetime] | None:
+    """When the reminder may leave, from and until; None when the booking itself is reminder enough.
+
+    Two days before, or three hours before what was booked shortly ahead; always within the sending hours, later rather
+    than earlier where that leaves time, else the evening before; never in the last hour.
+    """
+    ahead = EARLY if starts_at - booked_at >= BOOKED_AHEAD else SHORT
+    until = starts_at - LAST_USEFUL
+    begins = first_moment(starts_at - ahead)
+    if begins >= until:
+        begins = last_moment(starts_at - ahead)
+    return (begins, until) if begins - booked_at >= LAST_USEFUL else None
+
+
+def occasion(starts_at: datetime) -> str:
+    """The appointment's hour as a message remembers it: the same instant is the same text, in any time zone."""
+    return starts_at.astimezone(UTC).isoformat()
+
+
+def week_of(day: date) -> list[date]:
+    """Monday to Saturday of the week of a day; Sunday belongs to the week that ends."""
+    monday = day - timedelta(days=day.weekday())
+    return [monday + timedelta(days=n) for n in range(6)]
