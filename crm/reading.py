@@ -55,12 +55,12 @@ MONTH_NUMBERS = {fold(month): number for number, month in enumerate(dict.fromkey
 
 
 def read_date(text: str) -> date | None:
-    """`2008-03-02`, `02/03/2008`, `2.3.08`, `02032008`, `2 mars 2008`: day first, as in French. None when it is no
-    date."""
+    """`2008-03-02`, `02/03/2008`, `2.3.08`, `02032008`, `020308`, `2 mars 2008`: day first, as in French.
+    None when it is no date."""
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         year, month, day = (int(part) for part in match.groups())
     elif match := re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4}|\d{2})", in_figures(text)) or re.fullmatch(
-        r"(\d{2})(\d{2})(\d{4})", text
+        r"(\d{2})(\d{2})(\d{4}|\d{2})", text
     ):
         day, month, year = (int(part) for part in match.groups())
         year += 2000 if year < 50 else 1900 if year < 100 else 0

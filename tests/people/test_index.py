@@ -26,6 +26,25 @@ def test_she_is_found(browser, alice, zelie, person, typed):
     assert str(zelie.uid) in text
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("De Smet", "desmet"), ("Desmet", "de smet"), ("Ben Ali", "benali"), ("Benali", "lina ben ali"),
+     ("D’Hœdt", "dhoedt"), ("Saint-Pol", "st pol"), ("Aït Ouali", "aitouali"), ("Van der Meer", "vandermeer")],
+)  # fmt: skip
+def test_a_particle_may_be_written_apart_or_as_one(browser, alice, name, typed):
+    factories.make_person(alice, given_name="Benoît", family_name="Alibert")
+    person = factories.make_person(alice, family_name=name)
+    text = browser.login(alice).get("/people", query_string={"q": typed}).text
+    assert str(person.uid) in text
+    assert "Personne ne porte exactement" not in text
+
+
+def test_the_name_of_birth_is_shown_beside_the_one_in_use(browser, alice):
+    factories.make_person(alice, given_name="Sarah", family_name="Bah", usual_name="Diallo", sex="female")
+    assert "Sarah DIALLO, née BAH" in browser.login(alice).get("/people?q=bah").text
+    assert "Sarah DIALLO, née BAH" in browser.get("/people/suggest?q=bah").text
+
+
 @pytest.mark.parametrize("typed", ["zellie", "hoet"])
 def test_a_slip_is_forgiven(browser, alice, zelie, person, typed):
     text = browser.login(alice).get("/people", query_string={"q": typed}).text

@@ -38,6 +38,8 @@ from crm.people.rules import to_confirm
 from crm.structures.models import Platform, Structure
 from crm.territory.models import Commune
 
+BORN_AS = {Sex.FEMALE: "née", Sex.MALE: "né"}
+
 
 class Person(Public, Model):
     """A young person. No NIR, no INE, no identity-document number, ever."""
@@ -114,6 +116,15 @@ class Person(Public, Model):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.usual_name or self.family_name}"
+
+    @property
+    def full_name(self) -> str:
+        """`Sarah DIALLO, née BAH`: both names, since either may be looked for."""
+        if not self.usual_name:
+            return f"{self.given_name} {self.family_name.upper()}"
+        return (
+            f"{self.given_name} {self.usual_name.upper()}, {BORN_AS.get(self.sex, 'né·e')} {self.family_name.upper()}"
+        )
 
     def age(self, today: date) -> int:
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))

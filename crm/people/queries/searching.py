@@ -1,18 +1,18 @@
 """Find people, always as someone: the index narrows, the policy decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Membership
 from crm.db import db
 from crm.journal import AccessEntry
 from crm.people.models import Person, PersonSearch, follower
-from crm.people.rules.searching import HEARD, Search, read_search, reasons, sound_key
+from crm.people.rules.searching import HEARD, PARTICLES, SHORT, Search, read_search, reasons, sound_key
 from crm.policy import May, permitted
 
 PAGE = 50
@@ -69,7 +69,7 @@ def circle_of(actor: Membership) -> ColumnElement[bool]:
 
 def matching(asked: Search) -> list[ColumnElement[bool]]:
     alone = all(len(word) == 1 for word in asked.words)
-    conditions = [said(word, whole=alone) for word in asked.words]
+    conditions = [named(words, whole=alone) for words in grouped(asked.words)]
     if asked.born_on:
         conditions.append(PersonSearch.born_on == asked.born_on)
     if asked.born_in:
@@ -81,21 +81,42 @@ def matching(asked: Search) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def grouped(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Words one by one, but a particle with what follows it."""
+    place = 0
+    while place < len(words):
+        size = 2 if words[place] in PARTICLES and place + 1 < len(words) else 1
+        yield words[place : place + size]
+        place += size
+
+
+def named(words: Sequence[str], *, whole: bool) -> ColumnElement[bool]:
+    """Every word is said; or a particle and its name, written as one."""
+    apart = and_(*(said(word, whole=whole) for word in words))
+    if len(words) == 1 or whole:
+        return apart
+    return or_(apart, PersonSearch.keys.contains([sound_key("".join(words))]))
+
+
 def said(word: str, *, whole: bool = False) -> ColumnElement[bool]:
     """A name or the commune begins so, or a name sounds so; or one of them is just that word."""
     written = PersonSearch.words.contains(f" {word} " if whole else f" {word}", autoescape=True)
+    if word in SHORT:
+        written = or_(written, PersonSearch.words.contains(f" {SHORT[word]} ", autoescape=True))
     return written if len(word) < HEARD else or_(written, PersonSearch.keys.contains([sound_key(word)]))
 
 
 def rank(words: Sequence[str]) -> ColumnElement[int]:
-    """How well the words answer, best lowest: a whole name, the beginning of one, the commune, the sound."""
+    """How well the words answer, best lowest: a whole name, the beginning of one, the commune, the sound (of a name
+    that begins alike first)."""
     names = func.split_part(PersonSearch.words, "|", 1)
     parts = (
         case(
             (names.contains(f" {word} ", autoescape=True), 0),
             (names.contains(f" {word}", autoescape=True), 1),
             (PersonSearch.words.contains(f" {word}", autoescape=True), 2),
-            else_=3,
+            (names.contains(f" {word[:2]}", autoescape=True), 3),
+            else_=4,
         )
         for word in words
     )

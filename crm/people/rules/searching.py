@@ -33,15 +33,18 @@ class Search:
         return len(self.words) > 1 and self.born_on is not None
 
 
-EMAIL = re.compile(r"\S+@\S+")
-PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\+\d[\d .-]{7,}\d")
+EMAIL = re.compile(r"(\S+@\S+)")
+PHONE = re.compile(r"((?:(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\+\d[\d .-]{7,}\d)")
+BORN = r"(?:^\s*le\s+|\bn[ée]e?(?:\(e\)|·e)?\s+(?:(?:le|en)\s+)?)?"
+"""What is said before a birth date or year, and is no name."""
+
 DAY = re.compile(
-    r"\b(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{8}"
+    BORN + r"\b(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{8}|\d{6}"
     rf"|\d{{1,2}}(?:er)?\s+(?:{'|'.join(MONTHS)})\w*\s+(?:\d{{4}}|\d\d))\b",
     re.IGNORECASE,
 )
 Read = TypeVar("Read")
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(BORN + r"\b((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 def read_search(text: str) -> Search:
@@ -57,7 +60,7 @@ def read_search(text: str) -> Search:
 def take(pattern: re.Pattern[str], text: str, read: Callable[[str], Read | None]) -> tuple[Read | None, str]:
     """The first part of a text that can be read so, and what is left."""
     for match in pattern.finditer(text):
-        if (value := read(match[0])) is not None:
+        if (value := read(match[1])) is not None:
             return value, f"{text[: match.start()]} {text[match.end() :]}"
     return None, text
 
@@ -71,13 +74,51 @@ def sound_key(word: str) -> str:
     return f"s{sound(word)}"
 
 
+PARTICLES = frozenset(
+    {
+        "d",
+        "de",
+        "des",
+        "du",
+        "l",
+        "la",
+        "le",
+        "van",
+        "vander",
+        "vanden",
+        "von",
+        "ait",
+        "al",
+        "ben",
+        "bou",
+        "el",
+        "m",
+        "mac",
+        "mc",
+        "n",
+        "o",
+        "saint",
+        "st",
+    }
+)
+"""What is written apart from the rest of a name or as one with it: De Smet, Desmet; Ben Ali, Benali; D’Hollander."""
+
+SHORT = {"st": "saint", "ste": "sainte"}
+"""How towns and names are shortened."""
+
+
 def reasons(search: Search, folded: str, commune: str, phone: str | None) -> list[str]:
     """Why a file was found, where its name alone does not show it. `folded` are its names."""
-    told = []
-    for word in search.words:
-        if f" {word}" in f" {folded}":
-            continue
-        told.append(f"habite {commune}" if f" {word}" in f" {fold(commune)}" else f"se prononce comme « {word} »")
+    told = dict.fromkeys(told_of(word, f" {folded}", f" {fold(commune)}", commune) for word in search.words)
     if search.phone and search.phone != phone:
-        told.append("téléphone d’un proche")
-    return told
+        told["téléphone d’un proche"] = None
+    if search.email:
+        told["même e-mail"] = None
+    return [words for words in told if words]
+
+
+def told_of(word: str, folded: str, town: str, commune: str) -> str:
+    if f" {word}" in folded or word in folded.replace(" ", ""):
+        return ""
+    lives = f" {word}" in town or f" {SHORT.get(word, word)}" in town
+    return f"habite {commune}" if lives else f"se prononce comme « {word} »"
