@@ -1,9 +1,12 @@
 """`crm people link` runs the linkage model on files, without a database; `crm people duplicates` on the database."""
 
 import csv
+import io
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -29,9 +32,12 @@ IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 def link_files(a: Path, b: Path | None, out: Path, threshold: float) -> None:
     """Find who stands in both of two CSV files, or twice in one.
 
-    Columns: id, last_name, first_name, birth_date, sex, commune, postcode, address, phone, email; only id must be
-    there. The weights are learned from the files themselves. Writes id_a, id_b, probability, explanation.
+    Columns: id, last_name, first_name, birth_date, sex, commune, postcode, address, phone, email; any of them may be
+    missing or empty; who has no id is named by the line. Commas, semicolons or tabs; UTF-8 or Windows-1252. The
+    weights are learned from the files themselves. Writes id_a, id_b, probability, explanation.
     """
+    if not out.parent.is_dir():
+        raise click.ClickException(f"{out.parent} is not a folder.")
     people, others = read_people(a), read_people(b) if b else None
     found = sorted(link(people, others, threshold=threshold), key=lambda line: (-line.probability, line.a, line.b))
     with out.open("w", newline="", encoding="utf-8") as file:
@@ -52,34 +58,57 @@ def find() -> None:
 
 def read_people(path: Path) -> list[Identity]:
     """Every line of a file, or one sentence on the first that cannot be read."""
-    rows: dict[str, Identity] = {}
-    with path.open("rb") as file:
-        reader = csv.reader(texts(path, file), strict=True)
-        try:
-            header = next(reader, [])
-            if "id" not in header:
-                raise click.ClickException(f"{path}, line 1: no column “id”. Known columns: {', '.join(COLUMNS)}.")
-            for cells in reader:
-                if not cells:
-                    continue
-                if len(cells) > len(header):
-                    raise click.ClickException(f"{path}, line {reader.line_num}: more cells than columns.")
-                row = dict(zip(header, cells, strict=False))
-                if not row["id"] or row["id"] in rows:
-                    what = f"the id {row['id']} stands twice" if row["id"] else "no id"
-                    raise click.ClickException(f"{path}, line {reader.line_num}: {what}.")
-                rows[row["id"]] = read_row(row)
-        except csv.Error as error:
-            raise click.ClickException(f"{path}, line {reader.line_num}: {error}.") from error
-    return list(rows.values())
+    people: dict[str, Identity] = {}
+    lines = texts(path)
+    first = next(lines, "")
+    reader = csv.reader(chain([first], lines), delimiter=max(",;\t|", key=first.count), strict=True)
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        if unknown := wrong(header):
+            raise click.ClickException(f"{path}, line 1: {unknown}. Known columns: {', '.join(COLUMNS)}.")
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                person = read_line(header, cells, place := f"{path}, line {reader.line_num}")
+                if person.key in people:
+                    raise click.ClickException(f"{place}: the id {person.key} stands twice.")
+                people[person.key] = person
+    except csv.Error as error:
+        raise click.ClickException(f"{path}, line {reader.line_num}: {error}.") from error
+    return list(people.values())
 
 
-def texts(path: Path, lines: Iterator[bytes]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise click.ClickException(f"{path}, line {number}: not UTF-8 at byte {error.start + 1}.") from error
-        if "\0" in text:
+def wrong(header: list[str]) -> str:
+    """Why these are not the names of columns; nothing if they are."""
+    if not set(header) & set(COLUMNS[1:]):
+        return "no column that says who somebody is"
+    twice = next((name for name in header if name in COLUMNS and header.count(name) > 1), "")
+    return f"the column “{twice}” stands twice" if twice else ""
+
+
+def read_line(header: list[str], cells: list[str], place: str) -> Identity:
+    """One person; where nothing says its id, the number of the line is."""
+    if len(cells) != len(header):
+        raise click.ClickException(f"{place}: {len(cells)} cells, {len(header)} columns.")
+    row = dict(zip(header, cells, strict=True))
+    return read_row({**row, "id": row.get("id", "").strip() or f"line {place.rpartition(' ')[2]}"})
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The lines of a file, in UTF-8 or as a French Excel writes them."""
+    content = path.read_bytes()
+    for number, line in enumerate(io.StringIO(decoded(path, content), newline=""), 1):
+        if "\0" in line:
             raise click.ClickException(f"{path}, line {number}: a null character.")
-        yield text
+        yield line
+
+
+def decoded(path: Path, content: bytes) -> str:
+    """UTF-8, with or without its mark; UTF-16 with its mark; Windows-1252 if no accent before was in UTF-8."""
+    try:
+        return content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        if content[: error.start].isascii():
+            with suppress(UnicodeDecodeError):
+                return content.decode("cp1252")
+        number = content.count(b"\n", 0, error.start) + 1
+        raise click.ClickException(f"{path}, line {number}: neither UTF-8 nor Windows-1252.") from error

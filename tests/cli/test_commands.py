@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crm.cli import main
 from tests.conftest import on_server, server_url
 
 ROOT = Path(__file__).parents[2]
@@ -125,20 +127,46 @@ def test_files_are_linked_without_a_database(tmp_path):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (b"last_name\nPetit\n", "line 1: no column"),
+        (b"", "line 1: no column"),
+        (b"id,name\n1,Petit\n", "line 1: no column"),
+        (b"id,last_name,last_name\n1,Petit,Petit\n", "line 1: the column \u201clast_name\u201d stands twice"),
         (b"id,last_name\n1,Petit\n1,Petit\n", "line 3: the id 1 stands twice"),
-        (b"id,last_name\n,Petit\n", "line 2: no id"),
-        (b"id,last_name\n1,Petit,Tom\n", "line 2: more cells"),
-        (b"id,last_name\n1,Andr\xe9\n", "line 2: not UTF-8 at byte 7"),
+        (b"id,last_name\n1,Petit\n2,Petit,Tom\n", "line 3: 3 cells, 2 columns"),
+        (b"id,last_name\n1\n", "line 2: 1 cells, 2 columns"),
+        (b"id,last_name\n1,Andr\x81\n", "line 2: neither UTF-8 nor"),
+        ("id,last_name\n1,André\n2,Éloi".encode() + b"\xe9\n", "line 3: neither UTF-8 nor"),
         (b'id,last_name\n1,"Petit\n', "line 2: unexpected end"),
         (b"id,last_name\n1,Pe\0tit\n", "line 2: a null character"),
     ],
 )
 def test_a_file_that_cannot_be_linked_says_which_line(text, why, tmp_path):
     (tmp_path / "a.csv").write_bytes(text)
-    told = crm({**os.environ}, "people", "link", tmp_path / "a.csv", "--out", tmp_path / "pairs.csv", code=1)
-    assert why in told
+    done = linked(tmp_path)
+    assert done.exit_code == 1
+    assert why in done.output
     assert not (tmp_path / "pairs.csv").exists()
+
+
+def linked(folder):
+    arguments = ["people", "link", str(folder / "a.csv"), "--out", str(folder / "pairs.csv"), "--threshold", "0.5"]
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_file_of_excel_is_linked(encoding, separator, tmp_path):
+    lines = ["Last_Name,FIRST_NAME ,birth_date,phone,height", "Delobel,Maëva,02/03/2008,0639981234,1", ",,,,", ",Tom,,,"]
+    text = "\r\n".join([*lines, "Delobelle,Maeva,2008-03-02,+33 6 39 98 12 34,2"]).replace(",", separator)
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    assert linked(tmp_path).exit_code == 0
+    (line,) = (tmp_path / "pairs.csv").read_text().splitlines()[1:]
+    assert line.startswith(("line 5,line 2,", "line 2,line 5,"))
+
+
+@pytest.mark.parametrize("text", ["id,last_name\n", "last_name\nPetit\n", "id,email,phone\n1,,\n2,,\n"])
+def test_a_file_that_says_little_gives_no_pair(text, tmp_path):
+    (tmp_path / "a.csv").write_text(text)
+    assert linked(tmp_path).output.startswith("0 pairs")
 
 
 def test_trades_come_in(env, tmp_path):
