@@ -117,6 +117,7 @@ class NoticeChannel(Code):
 class NameKind(Code):
     GIVEN = "given", "Prénom"
     FAMILY = "family", "Nom"
+    BORN = "born", "Date de naissance"
 
 
 class PairState(Code):

@@ -155,7 +155,12 @@ def linked(folder):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_file_of_excel_is_linked(encoding, separator, tmp_path):
-    lines = ["Last_Name,FIRST_NAME ,birth_date,phone,height", "Delobel,Maëva,02/03/2008,0639981234,1", ",,,,", ",Tom,,,"]
+    lines = [
+        "Last_Name,FIRST_NAME ,birth_date,phone,height",
+        "Delobel,Maëva,02/03/2008,0639981234,1",
+        ",,,,",
+        ",Tom,,,",
+    ]
     text = "\r\n".join([*lines, "Delobelle,Maeva,2008-03-02,+33 6 39 98 12 34,2"]).replace(",", separator)
     (tmp_path / "a.csv").write_bytes(text.encode(encoding))
     assert linked(tmp_path).exit_code == 0

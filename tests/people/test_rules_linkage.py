@@ -109,11 +109,21 @@ def test_namesakes_born_on_other_days_are_two(crowd):
 
 def test_a_rare_name_says_more_than_a_common_one(crowd):
     model = train(crowd[0])
-    frequencies = Frequencies.of({"lea": 900, "wiktoria": 1}, {"martin": 900, "wallaert": 1})
+    frequencies = Frequencies.of({"lea": 900, "wiktoria": 1}, {"martin": 900, "wallaert": 1}, {})
     common = somebody("a", "Léa", "Martin", None), somebody("b", "Léa", "Martin", None)
     rare = somebody("a", "Wiktoria", "Wallaert", None), somebody("b", "Wiktoria", "Wallaert", None)
     scores = [score(model, compare(*pair), frequencies.rarity(*pair)) for pair in (common, rare)]
     assert scores[0] < scores[1]
+
+
+def test_a_birth_date_that_many_bear_says_less(crowd):
+    days = {f"2008{month:02}{day:02}": 3 for month in range(1, 13) for day in range(1, 29)}
+    frequencies = Frequencies.of({}, {}, days | {"20080101": 300})
+    model = train(crowd[0])
+    first, other = ([somebody(key, "Léa", "Martin", date(2008, *day)) for key in "ab"] for day in ((1, 1), (3, 2)))
+    assert score(model, compare(*first), frequencies.rarity(*first)) < score(
+        model, compare(*other), frequencies.rarity(*other)
+    )
 
 
 def test_what_is_unknown_says_nothing():

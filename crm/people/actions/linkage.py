@@ -36,19 +36,18 @@ def find_duplicates(*, now: datetime) -> int:
 
 
 def remember(model: Model, frequencies: Frequencies, people: int, *, now: datetime) -> None:
-    totals = ("given_total", "family_total", "given_mean", "family_mean")
+    counted = {kind: getattr(frequencies, kind) for kind in NameKind}
     db.session.add(
         LinkageModel(
             learned_at=now,
             levels={field: table.tolist() for field, table in model.levels.items()},
             shares=model.shares.tolist(),
             people=people,
-            totals={name: getattr(frequencies, name) for name in totals},
+            totals={kind: [counts.total, counts.mean] for kind, counts in counted.items()},
         )
     )
     db.session.execute(delete(NameCount))
-    counted = ((NameKind.GIVEN, frequencies.given), (NameKind.FAMILY, frequencies.family))
-    rows = ({"kind": k, "name": n, "count": c} for k, names in counted for n, c in names.items() if n)
+    rows = ({"kind": k, "name": n, "count": c} for k, counts in counted.items() for n, c in counts.of.items())
     if lines := list(rows):
         db.session.execute(insert(NameCount), lines)
     db.session.flush()

@@ -30,11 +30,11 @@ class LinkageModel(Model):
     """How many files it was learned from."""
 
     totals: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """`given_total`, `family_total`, `given_mean` and `family_mean` of `Frequencies`."""
+    """For each `NameKind`, the total and the mean of its `Counts`."""
 
 
 class NameCount(Base):
-    """How many files bear a folded name."""
+    """How many files bear a folded name, or were born on a day."""
 
     __tablename__ = "name_count"
 

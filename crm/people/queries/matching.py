@@ -20,7 +20,7 @@ from crm.people.rules.comparing import compare
 from crm.people.rules.explaining import explain
 from crm.people.rules.identity import Identity, read, swapped
 from crm.people.rules.linking import link
-from crm.people.rules.model import Frequencies, Model, default, score
+from crm.people.rules.model import Counts, Frequencies, Model, default, score
 from crm.people.rules.searching import sound_key
 from crm.policy import May, permitted
 from crm.reading import read_date
@@ -125,16 +125,16 @@ def in_use() -> tuple[Model, LinkageModel | None]:
 
 
 def frequencies(latest: LinkageModel | None, people: Sequence[Identity]) -> Frequencies:
-    """How common the names of these people are."""
+    """How common the names and birth dates of these people are."""
     if latest is None:
-        return Frequencies.of({}, {})
+        return Frequencies.of({}, {}, {})
     counts: dict[NameKind, dict[str, int]] = {kind: {} for kind in NameKind}
-    names = {name for person in people for name in (person.given, *person.families)}
+    names = {name for person in people for name in (person.given, *person.families, person.born)}
     for kind, name, number in db.session.execute(
         select(NameCount.kind, NameCount.name, NameCount.count).where(NameCount.name.in_(names))
     ):
         counts[kind][name] = number
-    return Frequencies(given=counts[NameKind.GIVEN], family=counts[NameKind.FAMILY], **latest.totals)
+    return Frequencies(**{kind: Counts(counts[kind], *latest.totals[kind]) for kind in NameKind})
 
 
 @dataclass(frozen=True)

@@ -122,11 +122,20 @@ def keys(person: Identity) -> Iterator[str]:
     if home := person.postcode or person.commune:
         yield from (f"h{one} {home}" for one in given)
         yield from (f"h{one} {home} {person.born[:4]}" for one in family)
-    if len(person.address) > 8:
-        yield f"a{person.address}"
+    yield from street_keys(person.address, person.postcode[:2] or person.commune)
     yield from (f"t{phone}" for phone in person.phones)
     if person.email:
         yield f"e{person.email}"
+
+
+def street_keys(address: str, area: str) -> Iterator[str]:
+    """The whole address; or its number with one of its longest words, in one département or town."""
+    if len(address) > 8:
+        yield f"a{address}"
+    words = address.split()
+    number = next((word for word in words if word.isdigit()), "")
+    if number:
+        yield from (f"u{number} {word} {area}" for word in sorted(words, key=lambda word: (-len(word), word))[:2])
 
 
 def birth_keys(born: str, given: tuple[str, ...], family: tuple[str, ...]) -> Iterator[str]:

@@ -98,5 +98,5 @@ def link(
                 yield Link(a.key, b.key, probability, explain(a, b, pattern))
 
 
-MOST = (-4.0, -4.0)
-"""The rarest names there can be: a pattern that fails even so is not looked at again."""
+MOST = (-4.0, -8.0)
+"""The rarest there can be: a pattern that fails even so is not looked at again."""

@@ -122,58 +122,64 @@ def refit(believed: np.ndarray, often: np.ndarray, levels: np.ndarray) -> np.nda
     return np.asarray(table / table.sum())
 
 
-@dataclass(frozen=True)
-class Frequencies:
-    """How common names are among the files: counts by folded name, of how many."""
-
-    given: Mapping[str, int]
-    family: Mapping[str, int]
-    given_total: int
-    family_total: int
-    given_mean: float
-    """The chance that two files drawn at random bear the same name."""
-    family_mean: float
-
-    @classmethod
-    def count(cls, people: Iterable[Identity]) -> "Frequencies":
-        given, family = Counter[str](), Counter[str]()
-        for person in people:
-            given[person.given] += 1
-            family.update(person.families)
-        return cls.of(given, family)
-
-    @classmethod
-    def of(cls, given: Mapping[str, int], family: Mapping[str, int]) -> "Frequencies":
-        totals = max(sum(given.values()), 1), max(sum(family.values()), 1)
-        return cls(given, family, *totals, mean(given, totals[0]), mean(family, totals[1]))
-
-    def rarity(self, a: Identity, b: Identity) -> tuple[float, float]:
-        """How much rarer than usual the given and the family name shared by two files are, as logarithms: what is
-        added to the weight of strangers; negative for a rare name."""
-        shared = next((name for name in a.families if name in b.families), "")
-        return (
-            rarity(self.given.get(a.given, 1), self.given_total, self.given_mean) if a.given == b.given else 0.0,
-            rarity(self.family.get(shared, 1), self.family_total, self.family_mean) if shared else 0.0,
-        )
-
-
-def mean(counts: Mapping[str, int], total: int) -> float:
-    return sum(n * n for n in counts.values()) / total**2 or 1.0
-
-
 CAP = log(50)
 """A name cannot weigh more than fifty times an ordinary one: a name met once may be a slip."""
 
 
-def rarity(count: int, total: int, mean: float) -> float:
-    return max(-CAP, min(CAP, log(count / total / mean)))
+@dataclass(frozen=True)
+class Counts:
+    """How many files bear each value, of how many."""
+
+    of: Mapping[str, int]
+    total: int
+    mean: float
+    """The chance that two files drawn at random bear the same."""
+
+    @classmethod
+    def count(cls, counted: Mapping[str, int]) -> "Counts":
+        total = max(sum(counted.values()), 1)
+        return cls(counted, total, sum(n * n for n in counted.values()) / total**2 or 1.0)
+
+    def rarity(self, value: str) -> float:
+        """How much rarer than usual a shared value is, as a logarithm: negative for a rare one."""
+        return max(-CAP, min(CAP, log(self.of.get(value, 1) / self.total / self.mean)))
+
+
+@dataclass(frozen=True)
+class Frequencies:
+    """How common names are among the files, and birth dates: many are born on 1 January where nobody knows."""
+
+    given: Counts
+    family: Counts
+    born: Counts
+
+    @classmethod
+    def count(cls, people: Iterable[Identity]) -> "Frequencies":
+        given, family, born = Counter[str](), Counter[str](), Counter[str]()
+        for person in people:
+            given[person.given] += 1
+            family.update(person.families)
+            born[person.born] += 1
+        return cls.of(given, family, born)
+
+    @classmethod
+    def of(cls, *counted: Mapping[str, int]) -> "Frequencies":
+        return cls(*(Counts.count({value: n for value, n in counts.items() if value}) for counts in counted))
+
+    def rarity(self, a: Identity, b: Identity) -> tuple[float, float]:
+        """What is added to the weights of a family and of strangers, and to that of strangers alone, for what two
+        files share: a family shares its name, and twins their birth date."""
+        shared = next((name for name in a.families if name in b.families), "")
+        return (
+            self.given.rarity(a.given) if a.given == b.given else 0.0,
+            (self.family.rarity(shared) if shared else 0.0) + (self.born.rarity(a.born) if a.born == b.born else 0.0),
+        )
 
 
 def score(model: Model, pattern: Levels, rare: tuple[float, float] = (0.0, 0.0)) -> float:
-    """The probability that a pair is of one person, from its levels and the rarity of the names it shares."""
+    """The probability that a pair is of one person, from its levels and the rarity of what it shares."""
     weights = model.weights(pattern).copy()
-    given, family = rare
-    weights[1:] += given
-    weights[2] += family
+    weights[1:] += rare[0]
+    weights[2] += rare[1]
     likely = np.exp(weights - weights.max())
     return float(likely[0] / likely.sum())
