@@ -185,11 +185,15 @@ def readers(uid: UUID) -> str:
 def duplicates() -> str:
     actor, now = me(), datetime.now(UTC)
     require(actor, May.CHECK_PRESENCE)
-    after = request.args.get("after", 2.0, float)
-    pairs = queries.duplicates(actor, after)
-    undoable = queries.merges(actor, now - actions.UNDOABLE)
-    count = queries.duplicate_count(actor)
-    return render_template("people/duplicates.html", pairs=pairs, count=count, merges=undoable)
+    pairs = queries.duplicates(actor, request.args.get("after", ""))
+    page, more = pairs[: queries.PAGE], len(pairs) > queries.PAGE
+    return render_template(
+        "people/duplicates.html",
+        pairs=page,
+        after=f"{page[-1].probability!r}|{page[-1].id}" if more else "",
+        count=queries.duplicate_count(actor),
+        merges=queries.merges(actor, now - actions.UNDOABLE),
+    )
 
 
 @bp.route("/people/duplicates/<uuid:uid>", methods=["GET", "POST"])

@@ -44,6 +44,7 @@ class ContactForm(WordsForm):
     summary = TextAreaField("Ce qui s’est dit", validators=[Length(max=4000)])
     next_step = StringField("Prochaine étape", validators=[Length(max=200)])
     next_step_on = DateField("Pour le", validators=[Optional()])
+    situation = select(SituationCategory, "Sa situation a changé ?", empty="Non, ou on ne sait pas")
 
 
 class NoteForm(WordsForm):

@@ -107,3 +107,15 @@ def test_the_index_follows_what_is_written(db, alice, charlie):
     assert db.scalar(select(func.count()).select_from(Person)) == db.scalar(
         select(func.count()).select_from(PersonSearch)
     )
+
+
+def test_a_page_goes_on_among_pairs_as_likely(db, browser, alice, now):
+    people = [factories.make_person(alice, family_name=f"Nom{n:03}") for n in range(52)]
+    for other in people[1:]:
+        ends = {"a_id": people[0].id, "b_id": other.id}
+        factories.add(SuspectedPair(**ends, probability=0.9, explanation="même nom", found_at=now))
+    first = browser.login(alice).get("/people/duplicates").text
+    after = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = browser.get(after).text
+    assert all((other.name in first) != (other.name in second) for other in people[1:])
+    assert browser.get("/people/duplicates?after=0.|x").status_code == 200

@@ -31,6 +31,17 @@ def test_a_contact_is_noted_with_its_next_step(browser, alice, person, db):
     assert "Veut être cuisinière." in browser.get(f"/people/{person.uid}").text
 
 
+def test_a_contact_says_that_the_situation_changed(browser, alice, person, db):
+    browser.login(alice).post(f"/people/{person.uid}/contacts/new", data=CONTACT | {"situation": "job_seeker"})
+    later = {"happened_at": "2026-02-01T09:00", "situation": "job"}
+    assert browser.post(f"/people/{person.uid}/contacts/new", data=CONTACT | later).status_code == 303
+    former, current = db.scalars(select(Situation).order_by(Situation.id)).all()
+    assert (former.state, former.ended_on) == ("ended", current.started_on)
+    assert (current.category, current.state, f"{current.started_on}") == ("job", "ongoing", "2026-02-01")
+    browser.post(f"/people/{person.uid}/contacts/new", data=CONTACT | {"situation": ""})
+    assert db.scalar(select(func.count(Situation.id))) == 2
+
+
 def test_the_first_contact_opens_an_episode(db, alice, person, now):
     db.delete(episode(db, person))
     db.commit()

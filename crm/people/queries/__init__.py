@@ -1,6 +1,7 @@
 """Read people: `record` one file, `searching` the search, `matching` files that may be of one person."""
 
 from crm.people.queries.matching import (
+    PAGE,
     Likeness,
     Presence,
     duplicate_count,
@@ -16,6 +17,7 @@ from crm.people.queries.record import circle, colleagues, get, guardian, message
 from crm.people.queries.searching import Found, search
 
 __all__ = [
+    "PAGE",
     "Found",
     "Likeness",
     "Presence",

@@ -1,5 +1,6 @@
 """Files that may be of one person, over the whole région: what linkage compares, and what an actor may be told."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Select, Text, cast, func, select, text, union
+from sqlalchemy import Select, Text, cast, func, select, text, tuple_, union
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
@@ -238,15 +239,13 @@ def pair(actor: Membership, uid: UUID) -> SuspectedPair:
     return found
 
 
-def duplicates(actor: Membership, after: float = 2.0) -> Sequence[SuspectedPair]:
-    """The pairs that the actor may settle, the likeliest first."""
-    query = (
-        suspected(actor)
-        .where(SuspectedPair.probability < after)
-        .options(joinedload(SuspectedPair.a), joinedload(SuspectedPair.b))
-        .order_by(SuspectedPair.probability.desc(), SuspectedPair.id)
-    )
-    return db.session.scalars(query.limit(PAGE)).all()
+def duplicates(actor: Membership, after: str = "") -> Sequence[SuspectedPair]:
+    """The pairs that the actor may settle, the likeliest first: one page and one more."""
+    query = suspected(actor).options(joinedload(SuspectedPair.a), joinedload(SuspectedPair.b))
+    likely, _, number = after.partition("|")
+    if number.isdigit() and re.fullmatch(r"[01]\.\d+", likely):
+        query = query.where(tuple_(-SuspectedPair.probability, SuspectedPair.id) > (-float(likely), int(number)))
+    return db.session.scalars(query.order_by(-SuspectedPair.probability, SuspectedPair.id).limit(PAGE + 1)).all()
 
 
 def duplicate_count(actor: Membership) -> int:

@@ -23,6 +23,7 @@ from crm.support import queries
 from crm.support.actions.episodes import open_episode, plan
 from crm.support.actions.notes import forget_draft
 from crm.support.models import Barrier, ContactEvent, Situation
+from crm.territory.rules import PARIS
 
 WITHOUT_THE_PERSON = (ContactType.MEDIATION_NO_CONTACT, ContactType.ADMINISTRATIVE, ContactType.PARTNER_INTERVIEW)
 
@@ -38,9 +39,11 @@ def log_contact(
     summary: str,
     next_step: str,
     next_step_on: date | None,
+    situation: SituationCategory | None = None,
     now: datetime,
 ) -> ContactEvent:
-    """Write what happened, and the next step of the structure's own episode, opened when there was none."""
+    """Write what happened, the next step of the structure's own episode, opened when there was none, and the
+    situation if it has changed."""
     require(actor, May.WRITE_SUPPORT, person)
     if happened_at > now:
         raise Refused("Un contact se note une fois qu’il a eu lieu : vérifiez la date et l’heure.")
@@ -63,6 +66,10 @@ def log_contact(
     episode = queries.open_episode(person, actor.structure_id) or open_episode(actor, person, actor.user, now=now)
     if next_step_on:
         plan(actor, episode, next_step, next_step_on, now=now)
+    if situation:
+        day = happened_at.astimezone(PARIS).date()
+        end_situations(person, day)
+        situate(actor, person, category=situation, contract=None, started_on=day, ended_on=None, now=now)
     forget_draft(actor, person, "contact")
     journal.record(actor, "support.contact", person)
     db.session.flush()
@@ -101,6 +108,13 @@ def situate(
     journal.record(actor, "support.situate", person)
     db.session.flush()
     return situation
+
+
+def end_situations(person: Person, day: date) -> None:
+    """Another situation begins that day: those that had begun before are over."""
+    for situation in queries.situations(person):
+        if situation.started_on <= day:
+            situation.state, situation.ended_on = SituationState.ENDED, day
 
 
 def weigh(actor: Membership, person: Person, theme: Theme, severity: Severity, *, now: datetime) -> Barrier:

@@ -53,6 +53,7 @@ def contact(uid: UUID) -> ResponseReturnValue:
                 summary=form.summary.data or "",
                 next_step=form.next_step.data or "",
                 next_step_on=form.next_step_on.data,
+                situation=form.situation.data,
                 now=now,
             )
             return saved(person, "Le contact est noté.")
