@@ -17,7 +17,7 @@ from crm.people.models import Person
 from crm.people.queries import Presence
 from crm.people.rules import Event, Search
 from crm.policy import May, can, require
-from crm.protection import limiter
+from crm.protection import by_user, limiter
 from crm.territory.rules import PARIS
 
 bp = Blueprint("people", __name__)
@@ -51,11 +51,13 @@ def suggest() -> str:
 
 
 def elsewhere(actor: Membership, asked: Search) -> list[Presence]:
-    """Outside the circle, only somebody named exactly, birth date too (T0); each asking is in the journal."""
+    """Outside the circle, only somebody named exactly, birth date too (T0); each asking is in the journal, and so many
+    an hour are enough for honest work."""
     if asked.born_on is None or not asked.names_somebody:
         return []
-    journal.record(actor, "people.presence")
-    return queries.known_as(actor, asked.words, asked.born_on)
+    with limiter.limit("120/hour", key_func=by_user):
+        journal.record(actor, "people.presence")
+        return queries.known_as(actor, asked.words, asked.born_on)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

@@ -31,6 +31,7 @@ def test_the_story_is_filtered_and_says_what_it_hides(browser, alice, bob, charl
     text = browser.login(alice).get(f"/people/{person.uid}").text
     assert "À tous." in text
     assert "À moi." not in text
-    assert "1 note privée" in text.replace("\u00a0", " ")
+    said = f"1 note privée de {charlie.structure.short_name} ne vous est pas montrée"
+    assert said in text.replace("\u00a0", " ")
     assert "À tous." in browser.get(f"/people/{person.uid}?show=note").text
     assert "À tous." not in browser.get(f"/people/{person.uid}?show=contact").text

@@ -1,4 +1,4 @@
-"""The way a person goes: `path`, `settle_path`, `explore`, `recheck`, `summary`."""
+"""The way a person goes: `path`, `settle_path`, `explore`, `recheck`, `summary`, `summary_pdf`."""
 
 import csv
 from datetime import UTC, datetime, timedelta
@@ -137,3 +137,13 @@ def test_a_stranger_sees_and_changes_nothing(browser, alice, charlie, person, db
     assert browser.post(f"/path/{item.uid}", data={"state": "done"}).status_code == 404
     assert browser.post(f"/people/{person.uid}/trades", data={"trade": 1}).status_code == 404
     assert browser.post(f"/barriers/{barrier.id}/recheck").status_code == 404
+
+
+def test_the_summary_is_a_pdf_too(browser, alice, charlie, person):
+    browser.login(alice)
+    for asked in ("", "?for=person"):
+        answer = browser.get(f"/people/{person.uid}/summary.pdf{asked}")
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        assert answer.data.startswith(b"%PDF-")
+        assert answer.data.count(b"/Type /Page\n") == 1
+    assert browser.login(charlie).get(f"/people/{person.uid}/summary.pdf").status_code == 404

@@ -13,11 +13,12 @@ from crm.people.queries.matching import (
     pair,
     undoable,
 )
-from crm.people.queries.record import circle, colleagues, get, guardian, messages, readers
+from crm.people.queries.record import Follower, circle, colleagues, get, guardian, messages, readers
 from crm.people.queries.searching import Found, search
 
 __all__ = [
     "PAGE",
+    "Follower",
     "Found",
     "Likeness",
     "Presence",

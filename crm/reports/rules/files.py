@@ -5,17 +5,14 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import xlsxwriter
-from fpdf import FPDF
 
+from crm.files import ACCENT, Sheet
 from crm.reports.rules.tables import INDICATORS, labelled
 
-FONTS = Path(__file__).parents[2] / "static/vendor"
 SECRET = "s"  # noqa: S105 - « secret statistique »
 SECRECY = "« s » : chiffre caché par le secret statistique, pour que personne ne puisse être reconnu."
-ACCENT = (15, 92, 99)
 
 Line = tuple[str, str, str, int | None]
 """Indicator, territory, axis, value."""
@@ -83,31 +80,6 @@ def as_xlsx(report: Report) -> bytes:
         sheet.freeze_panes(1, 1)
     book.close()
     return stream.getvalue()
-
-
-class Sheet(FPDF):
-    """A4 pages with the report's title above and the page below."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(format="A4")
-        self.title_line = title
-        for style, name in (("", "regular"), ("B", "bold")):
-            self.add_font("Atkinson", style, FONTS / f"atkinson-{name}.ttf")
-        self.set_title(title)
-        self.set_lang("fr")
-        self.set_margin(18)
-        self.set_auto_page_break(True, 20)
-
-    def header(self) -> None:
-        self.set_font("Atkinson", "", 9)
-        self.set_text_color(90)
-        self.cell(0, 8, self.title_line, new_x="LMARGIN", new_y="NEXT")
-        self.set_text_color(20)
-
-    def footer(self) -> None:
-        self.set_y(-14)
-        self.set_font("Atkinson", "", 9)
-        self.cell(0, 8, f"{self.page_no()}", align="C")
 
 
 def as_pdf(report: Report) -> bytes:

@@ -18,6 +18,7 @@ from crm.people.models import Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
 from crm.reading import fold
+from crm.structures.models import Structure
 from crm.support.models import (
     Barrier,
     ContactEvent,
@@ -154,14 +155,16 @@ def panel(actor: Membership, person: Person) -> tuple[str, dict[str, Any]]:
     own = open_episode(person, actor.structure_id)
     obstacles = barriers(person) if full else []
     shown = {"episodes": episodes(person), "own": own, "barriers": obstacles, "full": full}
-    return "support/_panel.html", {**shown, "hidden": hidden_notes(actor, person) if full else 0}
+    return "support/_panel.html", {**shown, "hidden": hidden_notes(actor, person) if full else {}}
 
 
-def hidden_notes(actor: Membership, person: Person) -> int:
-    """How many notes of this person the actor may not read: said, so that nobody believes they see all."""
-    query = select(func.count()).select_from(Note)
+def hidden_notes(actor: Membership, person: Person) -> dict[str, int]:
+    """How many notes the actor may not read, by the structure that keeps them: said, so that nobody believes they see
+    all."""
+    query = select(Structure.short_name, func.count()).select_from(Note).join(Note.structure)
     query = query.where(Note.person_id == person.id, ~permitted(actor, May.READ_NOTE, Note))
-    return db.session.scalar(query) or 0
+    query = query.group_by(Structure.short_name).order_by(Structure.short_name)
+    return dict(db.session.execute(query).tuples().all())
 
 
 def situations(person: Person) -> Sequence[Situation]:

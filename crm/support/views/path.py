@@ -1,23 +1,29 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from crm import journal
 from crm.auth import me
-from crm.codes.support import PathState
+from crm.codes.support import PathKind, PathState
 from crm.errors import refusals
+from crm.files import printed
+from crm.pages import long_date, phone, short_date
 from crm.people import queries as people
+from crm.people.models import Person
+from crm.people.queries import Follower
 from crm.policy import May
 from crm.support import actions, queries
 from crm.support.forms import (
     ExploreForm,
     PathForm,
 )
+from crm.support.models import PathItem, SupportEpisode
 from crm.support.rules import ANSWERS
 from crm.support.views.record import bp
+from crm.territory.rules import PARIS
 
 
 @bp.route("/people/<uuid:uid>/path", methods=["GET", "POST"])
@@ -41,6 +47,7 @@ def path(uid: UUID) -> ResponseReturnValue:
         answers=ANSWERS,
         explored=queries.explored(person),
         barriers=queries.barriers(person),
+        situations=queries.situations(person),
         trades=queries.trades(text),
         text=text,
     )
@@ -78,17 +85,60 @@ def recheck(number: int) -> ResponseReturnValue:
 @bp.get("/people/<uuid:uid>/summary")
 def summary(uid: UUID) -> str:
     """One page to print: for a colleague, or for the person."""
-    actor = me()
-    person = people.get(actor, uid)
-    journal.record(actor, "support.summary", person)
-    return render_template(
-        "support/summary.html",
-        person=person,
-        circle=people.circle(person),
-        episodes=queries.episodes(person),
-        barriers=queries.barriers(person),
-        situations=queries.situations(person),
-        lines=queries.path(person),
-        explored=queries.explored(person),
-        theirs=request.args.get("for") == "person",
-    )
+    person, theirs = people.get(me(), uid), request.args.get("for") == "person"
+    journal.record(me(), "support.summary", person)
+    return render_template("support/summary.html", person=person, parts=parts_of(person, theirs), theirs=theirs)
+
+
+@bp.get("/people/<uuid:uid>/summary.pdf")
+def summary_pdf(uid: UUID) -> ResponseReturnValue:
+    person, theirs = people.get(me(), uid), request.args.get("for") == "person"
+    journal.record(me(), "support.summary", person)
+    title = "Mon parcours" if theirs else "Résumé du dossier"
+    content = printed(title, f"{person.full_name}, le {long_date(datetime.now(PARIS))}", parts_of(person, theirs))
+    headers = {"Content-Disposition": "inline; filename=resume.pdf"}
+    return Response(content, mimetype="application/pdf", headers=headers)
+
+
+def parts_of(person: Person, theirs: bool) -> list[tuple[str, list[str]]]:
+    """What the summary says, by titles; the person's own copy speaks to them."""
+    lines = queries.path(person)
+    parts = [
+        ("Qui m’accompagne" if theirs else "Qui suit ce jeune", [*map(followed, queries.episodes(person))]),
+        *([] if theirs else [("Les structures du cercle", [*map(circled, people.circle(person))])]),
+        *([] if theirs else [("Situation", state_of(person))]),
+        ("Ce que je demande" if theirs else "Ce que le jeune demande", [*map(said, lines[PathKind.REQUEST])]),
+        ("Ce qui m’est proposé" if theirs else "Ce qui lui est proposé", [*map(said, lines[PathKind.PROPOSAL])]),
+        ("Ce qui est convenu", [*map(said, lines[PathKind.STEP])]),
+        ("Métiers explorés", [line.trade.label for line in queries.explored(person)]),
+    ]
+    return [(title, told) for title, told in parts if told]
+
+
+def followed(episode: SupportEpisode) -> str:
+    at = f", {phone(episode.structure.phone)}" if episode.structure.phone else ""
+    due = f", le {short_date(episode.next_step_on)}" if episode.next_step_on else ""
+    return f"{episode.referent.name}, {episode.structure.short_name}{at}. {episode.next_step or 'Prochaine étape'}{due}"
+
+
+def circled(line: Follower) -> str:
+    return f"{line.name} : {', '.join(line.reasons).lower()}, depuis le {short_date(line.since)}"
+
+
+def state_of(person: Person) -> list[str]:
+    barriers = ", ".join(barrier.theme.label for barrier in queries.barriers(person))
+    told = {
+        "Naissance": short_date(person.born_on),
+        "Commune": person.commune.name if person.commune else "",
+        "Téléphone": phone(person.phone) if person.phone else "",
+        "Diplôme": person.education_level.label,
+        "Aujourd’hui": ", ".join(situation.category.label for situation in queries.situations(person)),
+        "Ce qui freine": barriers,
+    }
+    return [f"{label} : {value}" for label, value in told.items() if value]
+
+
+def said(line: PathItem) -> str:
+    if line.state is not PathState.OPEN:
+        return f"{line.text} ({line.state.label.lower()})"
+    return f"{line.text}, pour le {short_date(line.due_on)}" if line.due_on else line.text
