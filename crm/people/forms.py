@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from crm.codes.people import (
@@ -49,8 +49,8 @@ def name_field(label: str, *validators: Any) -> StringField:
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]
-    given_name = name_field("Prénom", InputRequired(NEEDED))
-    family_name = name_field("Nom de naissance", InputRequired(NEEDED))
+    given_name = name_field("Prénom", DataRequired(NEEDED))
+    family_name = name_field("Nom de naissance", DataRequired(NEEDED))
     usual_name = name_field("Nom d’usage")
     born_on = DateField(
         "Date de naissance", validators=[InputRequired("Donnez le jour, le mois et l’année."), born_within_reason]
@@ -114,7 +114,7 @@ class InformForm(FlaskForm):  # type: ignore[misc]
 
 
 class GuardianForm(FlaskForm):  # type: ignore[misc]
-    name = StringField("Nom et prénom", validators=[InputRequired(NEEDED), Length(max=200)])
+    name = StringField("Nom et prénom", validators=[DataRequired(NEEDED), Length(max=200)])
     relation = select(GuardianRelation, "Lien")
     phone = PhoneField("Téléphone")
     email = EmailField("Adresse e-mail", validators=[Optional(), Email("Cette adresse est incomplète.")])

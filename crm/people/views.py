@@ -55,7 +55,7 @@ def elsewhere(actor: Membership, asked: Search) -> list[Presence]:
     an hour are enough for honest work."""
     if asked.born_on is None or not asked.names_somebody:
         return []
-    with limiter.limit("120/hour", key_func=by_user):
+    with limiter.limit("60/hour", key_func=by_user):
         journal.record(actor, "people.presence")
         return queries.known_as(actor, asked.words, asked.born_on)
 

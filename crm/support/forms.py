@@ -10,7 +10,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from crm.accounts.models import User
@@ -54,12 +54,12 @@ class NoteForm(WordsForm):
         default=Audience.STRUCTURE,
         coerce=lambda value: Audience(value),
     )
-    text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
+    text = TextAreaField("Note", validators=[DataRequired(NEEDED), Length(max=8000)])
 
 
 class EditNoteForm(WordsForm):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    text = TextAreaField("Note", validators=[InputRequired(NEEDED), Length(max=8000)])
+    text = TextAreaField("Note", validators=[DataRequired(NEEDED), Length(max=8000)])
 
 
 class SituationForm(FlaskForm):  # type: ignore[misc]
@@ -75,7 +75,7 @@ class BarrierForm(FlaskForm):  # type: ignore[misc]
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]
-    next_step = StringField("Prochaine étape", validators=[InputRequired(NEEDED), Length(max=200)])
+    next_step = StringField("Prochaine étape", validators=[DataRequired(NEEDED), Length(max=200)])
     next_step_on = DateField("Pour le", validators=[InputRequired(NEEDED)])
 
 
@@ -96,7 +96,7 @@ class HandOverForm(FlaskForm):  # type: ignore[misc]
 
 class PathForm(FlaskForm):  # type: ignore[misc]
     kind = select(PathKind, "C’est")
-    text = StringField("En quelques mots", validators=[InputRequired(NEEDED), Length(max=500)])
+    text = StringField("En quelques mots", validators=[DataRequired(NEEDED), Length(max=500)])
     theme = select(Theme, "Domaine", empty="Sans objet")
     due_on = DateField("Pour le", validators=[Optional()])
 

@@ -92,6 +92,7 @@ GOOD = [
 ]
 BAD = [
     ("", "nécessaire"),
+    (" \u00a0\n ", "nécessaire"),
     ("a" * 200, "cent lettres"),
     ("Léa2", "chiffre"),
     ("Léa 😀", "Seuls lettres"),

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from crm.journal import AccessEntry
 from crm.people.models import Guardian
+from crm.protection import limiter
 from tests import factories
 
 
@@ -121,6 +122,15 @@ def test_outside_the_circle_only_the_exact_person_is_told(db, browser, alice, ch
 @pytest.mark.parametrize("typed", ["zelie 02/03/2010", "zelie anne d hoedt 2010", "zelie anne hoedt x 02/03/2010"])
 def test_less_than_exact_tells_nothing(browser, charlie, zelie, typed):
     assert "déjà suivie" not in browser.login(charlie).get("/people", query_string={"q": typed}).text
+
+
+def test_presence_is_not_asked_without_end(app, browser, charlie, zelie):
+    limiter.enabled = True
+    limiter.initialized or limiter.init_app(app)
+    browser.login(charlie)
+    answers = [browser.get(f"/people?q=zelie+anne+d+hoedt+02/03/2010+{n}").status_code for n in range(61)]
+    limiter.enabled = False
+    assert answers == [200] * 60 + [429]
 
 
 def test_a_restricted_record_is_not_told_even_exactly(browser, db, charlie, zelie):

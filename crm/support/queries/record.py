@@ -164,7 +164,7 @@ def hidden_notes(actor: Membership, person: Person) -> dict[str, int]:
     query = select(Structure.short_name, func.count()).select_from(Note).join(Note.structure)
     query = query.where(Note.person_id == person.id, ~permitted(actor, May.READ_NOTE, Note))
     query = query.group_by(Structure.short_name).order_by(Structure.short_name)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def situations(person: Person) -> Sequence[Situation]:
