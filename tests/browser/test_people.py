@@ -148,17 +148,29 @@ def test_two_who_edit_one_note_are_told_and_nothing_is_lost(elsewhere, alice, bo
 def test_a_contact_is_noted_by_keyboard_alone(enter, alice, person):
     page = enter(alice)
     page.goto(f"/people/{person.uid}/contacts/new")
-    page.get_by_label("Type de contact").focus()
-    page.keyboard.press("Tab")
-    page.get_by_label("Ce qui s’est dit").focus()
-    page.keyboard.type(WORDS)
-    page.keyboard.press("Tab")
-    page.get_by_label("Prochaine étape").focus()
-    page.keyboard.type("Rappeler le CFA")
-    page.get_by_label("Pour le").fill("2090-03-15")
+    for name, typed in {
+        "type": "Entretien t",
+        "summary": WORDS,
+        "next_step": "Rappeler le CFA",
+        "next_step_on": "12152090",
+        "situation": "Recherche",
+        "minutes": "20",
+    }.items():
+        tab_to(page, name)
+        page.keyboard.type(typed)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Le contact est noté")
-    expect(page.get_by_text(WORDS)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Rappeler le CFA")
+    expect(page.locator(".timeline")).to_contain_text(WORDS)
+    expect(page.locator(".timeline")).to_contain_text("Situation : Recherche d’emploi")
+
+
+def tab_to(page, name):
+    for _ in range(40):
+        if page.evaluate("document.activeElement.name") == name:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"no Tab leads to {name}")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def log_contact(
     episode = queries.open_episode(person, actor.structure_id) or open_episode(actor, person, actor.user, now=now)
     if next_step_on:
         plan(actor, episode, next_step, next_step_on, now=now)
-    if situation:
+    if situation and situation not in {line.category for line in queries.situations(person)}:
         day = happened_at.astimezone(PARIS).date()
         end_situations(person, day)
         situate(actor, person, category=situation, contract=None, started_on=day, ended_on=None, now=now)
