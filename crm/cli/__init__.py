@@ -5,15 +5,16 @@ import sys
 import click
 
 from config import SettingError
+from crm.servers import NotStarted
 
 
 class Main(click.Group):
-    """Says what is wrong with the settings in one sentence."""
+    """Says what is wrong with the settings or the servers in one sentence."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except SettingError as error:
+        except (SettingError, NotStarted) as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 

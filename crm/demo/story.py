@@ -1,24 +1,40 @@
 """The whole story, written in blocks so that its size does not matter."""
 
 import csv
+import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 
 from psycopg import Connection
 
+from crm.db import db, transaction
 from crm.demo.handovers import drop_out, refer
 from crm.demo.lives import be_born, live
 from crm.demo.pen import Person, Story
 from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
-from crm.territory.actions import COMMUNES
+from crm.support.actions import load_sample_trades
+from crm.territory.actions import COMMUNES, load_reference
 
+SEED = 32
 BLOCK = 10_000
 REFERRED, DROPPED, TWINS, SIBLINGS, TWICE = 0.16, 0.18, 0.06, 0.06, 0.01
 """Shares of the people: a relative only follows somebody of the same arrondissement, so fewer are born."""
+
+
+def write(people: int, seed: int, say: Callable[[str], None]) -> None:
+    """Load the reference data and the story into the empty database of the current application."""
+    started = time.perf_counter()
+    with transaction():
+        load_reference()
+        load_sample_trades()
+        connection = db.session.connection().connection.driver_connection
+        assert isinstance(connection, Connection)
+        written = tell(connection, people, seed, datetime.now(UTC), lambda n: say(f"  {n} of {people} people"))
+    say(f"{sum(written.values())} rows in {time.perf_counter() - started:.0f} s.")
 
 
 def tell(

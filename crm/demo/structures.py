@@ -153,6 +153,12 @@ ACCOUNTS = (
 )
 
 
+def accounts() -> str:
+    """What whoever tries the demo types to sign in."""
+    lines = [f"  {email:<28}{role}" for role, email in ACCOUNTS]
+    return "\n".join([f"\nDemo accounts, all with the password {PASSWORD}", *lines])
+
+
 def add_place(tables: Tables, random: Random, today: date, name: str, network: Network, arrondissement: str) -> Place:
     number = tables.next("structure")
     commune = SEATS[arrondissement]

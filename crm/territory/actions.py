@@ -51,10 +51,7 @@ def keep(table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
     lines = list(rows)
     statement = insert(table)
     changes = {name: statement.excluded[name] for name in lines[0] if name != "code"}
-    for start in range(0, len(lines), 2000):
-        part = statement.values(lines[start : start + 2000])
-        db.session.execute(part.on_conflict_do_update(index_elements=["code"], set_=changes))
-    db.session.flush()
+    db.session.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changes), lines)
 
 
 def loaded() -> bool:

@@ -6,12 +6,15 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 import pytest
 
 from crm.embedded import free_port
+from tests.conftest import on_server, server_url
 
 ROOT = Path(__file__).parents[2]
 ENV = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "SMTP_URL")}
@@ -47,6 +50,29 @@ def own(up, word):
     return None
 
 
+def kill_and_see_it_back(up, word):
+    killed = own(up, word)
+    ports = {c.laddr.port for c in killed.net_connections("tcp") if c.status == psutil.CONN_LISTEN}
+    killed.kill()
+    deadline = time.monotonic() + 30
+    while (now := own(up, word)) in (None, killed) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert now not in (None, killed)
+    while {c.laddr.port for c in now.net_connections("tcp") if c.status == psutil.CONN_LISTEN} != ports:
+        assert time.monotonic() < deadline, f"{word} listens elsewhere than before"
+        time.sleep(0.2)
+
+
+def answers(port, patience=30):
+    """Does the web server reach its database again?"""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+            return answer.status == 200
+        time.sleep(0.5)
+    return False
+
+
 def wait_gone(processes, patience=60):
     _, alive = psutil.wait_procs(processes, timeout=patience)
     return [p for p in alive if p.status() != psutil.STATUS_ZOMBIE]
@@ -63,12 +89,9 @@ def test_it_lives_through_a_death_and_leaves_nothing(var):
     port = free_port()
     up = start("--port", port, "--var", var)
     ready(up)
-    worker = own(up, "celery -A worker worker")
-    worker.kill()
-    deadline = time.monotonic() + 30
-    while (now := own(up, "celery -A worker worker")) in (None, worker) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert now not in (None, worker)
+    for word in ("celery -A worker worker", "valkey", "postgres -D"):
+        kill_and_see_it_back(up, word)
+    assert answers(port)
     second = subprocess.run(
         [sys.executable, "-m", "crm", "up", "--port", str(free_port()), "--var", str(var)],
         cwd=ROOT, env=ENV, capture_output=True, text=True, timeout=60, check=False,
@@ -111,7 +134,28 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     assert "choose a folder with --var" in refused("--port", free_port(), "--var", tmp_path / "file" / "var")
 
 
-def test_an_unreachable_server_is_said(var):
-    address = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing"
-    said = refused("--port", free_port(), "--var", var, DATABASE_URL=address, REDIS_URL="redis://127.0.0.1:1/0")
-    assert "check DATABASE_URL" in said
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nothing"),
+        ("DATABASE_URL", "nonsense"),
+        ("REDIS_URL", "redis://127.0.0.1:1/0"),
+        ("SMTP_URL", "smtp://127.0.0.1:1"),
+    ],
+)
+def test_an_unreachable_server_is_said(name, address, var):
+    said = refused("--port", free_port(), "--var", var, **{name: address})
+    assert f"check {name}" in said
+    assert len(said.splitlines()) == 1
+    assert not var.exists()
+
+
+def test_a_server_without_an_extension_is_said(var):
+    """PostgreSQL 18 looks for extensions where it is told to: here, nowhere."""
+    name = f"crm_bare_{os.getpid()}"
+    on_server(f"CREATE DATABASE {name}", f"ALTER DATABASE {name} SET extension_control_path = '/nowhere'")
+    said = refused("--port", free_port(), "--var", var, DATABASE_URL=server_url(name))
+    on_server(f"DROP DATABASE {name}")
+    assert "lacks pg_trgm, unaccent, btree_gist" in said
+    assert len(said.splitlines()) == 1
+    assert not var.exists()

@@ -84,34 +84,6 @@ def as_xlsx(report: Report) -> bytes:
 
 def as_pdf(report: Report) -> bytes:
     """A cover with the région's figures, then a page for each indicator by territory."""
-    sheet = Sheet(report.title)
-    sheet.set_creation_date(report.built_at)
-    sheet.add_page()
-    sheet.set_font("Atkinson", "B", 20)
-    sheet.set_text_color(*ACCENT)
-    sheet.multi_cell(0, 10, report.title, new_x="LMARGIN", new_y="NEXT")
-    sheet.set_text_color(20)
-    sheet.set_font("Atkinson", "", 10)
-    sheet.multi_cell(0, 6, SECRECY, new_x="LMARGIN", new_y="NEXT")
-    sheet.ln(4)
-    figures = report.figures
-    for indicator in INDICATORS.values():
-        sheet.set_font("Atkinson", "B", 12)
-        value = figures[indicator.id, "region", ""]
-        sheet.cell(0, 7, f"{indicator.label} : {shown(value)} {indicator.unit}", new_x="LMARGIN", new_y="NEXT")
-        sheet.set_font("Atkinson", "", 9)
-        sheet.multi_cell(0, 5, f"{indicator.id}. {indicator.definition}", new_x="LMARGIN", new_y="NEXT")
-        sheet.ln(2)
-    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
-    for indicator in INDICATORS.values():
-        sheet.add_page()
-        sheet.set_font("Atkinson", "B", 14)
-        sheet.cell(0, 9, indicator.label, new_x="LMARGIN", new_y="NEXT")
-        sheet.set_font("Atkinson", "", 8)
-        with sheet.table(
-            col_widths=(30, *[10] * len(axes)), line_height=5.2, text_align=("LEFT", *["RIGHT"] * len(axes))
-        ) as table:
-            table.row(["", *map(labelled, axes)])
-            for territory, name in report.territories.items():
-                table.row([name, *(shown(figures[indicator.id, territory, axis]) for axis in axes)])
-    return bytes(sheet.output())
+    from crm.reports.rules import pdf  # its library takes a second to load: only whoever draws a PDF waits for it
+
+    return pdf.draw(report)

@@ -1,0 +1,71 @@
+"""An edition as a PDF. Values in, bytes out."""
+
+from pathlib import Path
+
+from fpdf import FPDF
+
+from crm.reports.rules.files import SECRECY, Report, shown
+from crm.reports.rules.tables import INDICATORS, labelled
+
+FONTS = Path(__file__).parents[2] / "static/vendor"
+ACCENT = (15, 92, 99)
+
+
+class Sheet(FPDF):
+    """A4 pages with the report's title above and the page below."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(format="A4")
+        self.title_line = title
+        for style, name in (("", "regular"), ("B", "bold")):
+            self.add_font("Atkinson", style, FONTS / f"atkinson-{name}.ttf")
+        self.set_title(title)
+        self.set_lang("fr")
+        self.set_margin(18)
+        self.set_auto_page_break(True, 20)
+
+    def header(self) -> None:
+        self.set_font("Atkinson", "", 9)
+        self.set_text_color(90)
+        self.cell(0, 8, self.title_line, new_x="LMARGIN", new_y="NEXT")
+        self.set_text_color(20)
+
+    def footer(self) -> None:
+        self.set_y(-14)
+        self.set_font("Atkinson", "", 9)
+        self.cell(0, 8, f"{self.page_no()}", align="C")
+
+
+def draw(report: Report) -> bytes:
+    """A cover with the région's figures, then a page for each indicator by territory."""
+    sheet = Sheet(report.title)
+    sheet.set_creation_date(report.built_at)
+    sheet.add_page()
+    sheet.set_font("Atkinson", "B", 20)
+    sheet.set_text_color(*ACCENT)
+    sheet.multi_cell(0, 10, report.title, new_x="LMARGIN", new_y="NEXT")
+    sheet.set_text_color(20)
+    sheet.set_font("Atkinson", "", 10)
+    sheet.multi_cell(0, 6, SECRECY, new_x="LMARGIN", new_y="NEXT")
+    sheet.ln(4)
+    figures = report.figures
+    for indicator in INDICATORS.values():
+        sheet.set_font("Atkinson", "B", 12)
+        value = figures[indicator.id, "region", ""]
+        sheet.cell(0, 7, f"{indicator.label} : {shown(value)} {indicator.unit}", new_x="LMARGIN", new_y="NEXT")
+        sheet.set_font("Atkinson", "", 9)
+        sheet.multi_cell(0, 5, f"{indicator.id}. {indicator.definition}", new_x="LMARGIN", new_y="NEXT")
+        sheet.ln(2)
+    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
+    for indicator in INDICATORS.values():
+        sheet.add_page()
+        sheet.set_font("Atkinson", "B", 14)
+        sheet.cell(0, 9, indicator.label, new_x="LMARGIN", new_y="NEXT")
+        sheet.set_font("Atkinson", "", 8)
+        with sheet.table(
+            col_widths=(30, *[10] * len(axes)), line_height=5.2, text_align=("LEFT", *["RIGHT"] * len(axes))
+        ) as table:
+            table.row(["", *map(labelled, axes)])
+            for territory, name in report.territories.items():
+                table.row([name, *(shown(figures[indicator.id, territory, axis]) for axis in axes)])
+    return bytes(sheet.output())
