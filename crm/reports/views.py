@@ -43,7 +43,9 @@ def build() -> ResponseReturnValue:
         with refusals(form):
             edition = actions.ask(me(), year, quarter, now=datetime.now(UTC))
             return redirect(url_for("reports.show", uid=edition.uid), 303)
-    page = render_template("reports/index.html", editions=queries.editions(me()), form=form, may_build=True)
+    page = render_template(
+        "reports/index.html", editions=queries.editions(me()), form=form, may_build=can(me(), May.BUILD_EDITION)
+    )
     return page, 422
 
 

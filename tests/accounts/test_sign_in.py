@@ -1,12 +1,8 @@
-"""Sign in, sign out, switch, forget: `sign_in`, `sign_out`, `switch`, `forgot`, `password`, `profile`."""
+"""Sign in with an e-mail and a password."""
 
 import pytest
-from sqlalchemy import select
 
 from crm.accounts import rules
-from crm.accounts.models import AccountLink
-from crm.messages.models import Message
-from tests import factories
 
 SECRET = "correct horse battery staple"
 
@@ -46,30 +42,3 @@ def test_a_closed_account_stays_out(browser, known, db):
     known.user.active = False
     db.commit()
     assert attempt(browser, known.user.email, SECRET).status_code == 422
-
-
-def test_signing_out_ends_the_session(browser, alice):
-    browser.login(alice)
-    assert browser.post("/sign-out").status_code == 303
-    assert "/sign-in" in browser.get("/today").location
-
-
-def test_one_may_switch_to_a_membership_of_ones_own(browser, alice, charlie, db):
-    other = factories.add(type(alice)(user_id=alice.user_id, role=alice.role, structure_id=charlie.structure_id))
-    browser.login(alice)
-    assert browser.post("/switch", data={"membership": str(other.uid)}).status_code == 303
-    assert "South" in browser.get("/today").text
-    assert browser.post("/switch", data={"membership": str(charlie.uid)}).status_code == 404
-
-
-def test_forgetting_promises_a_link_and_tells_nothing(browser, alice, db):
-    for email in (alice.user.email, "nobody@example.org"):
-        assert browser.post("/forgot", data={"email": email}).status_code == 303
-    assert [message.subject for message in db.scalars(select(Message))] == [f"user:{alice.user_id}"]
-
-
-def test_a_password_is_changed_by_mail(browser, alice, db):
-    browser.login(alice)
-    assert alice.user.email in browser.get("/profile").text
-    assert browser.post("/profile/password").status_code == 303
-    assert db.scalars(select(AccountLink)).one().user_id == alice.user_id

@@ -1,4 +1,4 @@
-"""Find people: only one's own, whatever was typed; `suggest` gives the best few to the box of every page."""
+"""Find people: only one's own, whatever was typed."""
 
 import pytest
 from sqlalchemy import select
@@ -138,13 +138,3 @@ def test_a_restricted_record_is_not_told_even_exactly(browser, db, charlie, zeli
     db.commit()
     query = {"q": "zelie anne d hoedt 02/03/2010"}
     assert "déjà suivie" not in browser.login(charlie).get("/people", query_string=query).text
-
-
-def test_the_box_of_every_page_suggests_the_best_few(browser, alice, charlie):
-    for _ in range(10):
-        factories.make_person(alice, family_name="Abel")
-    text = browser.login(alice).get("/people/suggest?q=abel").text
-    assert text.count("<li>") == 8
-    assert "/people?q=abel" in text
-    assert browser.get("/people/suggest?q=").text.strip() == ""
-    assert "Personne" in browser.login(charlie).get("/people/suggest?q=abel").text

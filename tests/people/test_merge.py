@@ -5,37 +5,17 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from crm.codes.people import CircleReason, Flag, PairState
 from crm.codes.support import Severity, Theme
 from crm.db import Base
 from crm.errors import Refused
 from crm.people import actions
-from crm.people.models import Circle, Guardian, Merge, Person, PersonFlag, SuspectedPair
+from crm.people.models import Circle, Guardian, Person, PersonFlag
 from crm.support.models import Barrier, ContactEvent, Note, SupportEpisode
 from tests import factories
-
-DERIVED = {"merge", "access_entry", "suspected_pair"}
-"""Tables that keep the memory of what was done."""
-
-
-def everything(db) -> dict[str, list[str]]:
-    """Every row of every table, as text."""
-    db.flush()
-    return {
-        table.name: sorted(db.scalars(text(f'SELECT to_jsonb(t)::text FROM "{table.name}" t')))
-        for table in Base.metadata.sorted_tables
-        if table.name not in DERIVED
-    }
-
-
-@pytest.fixture
-def pair(alice, bob, now):
-    kept = factories.make_person(alice, given_name="Kévin", phone=None)
-    gone = factories.make_person(bob, given_name="Kevin", email=None)
-    factories.make_appointment(alice, gone, now + timedelta(days=3))
-    return factories.make_pair(kept, gone)
+from tests.people.conftest import DERIVED, everything
 
 
 def test_all_that_hangs_on_both_is_brought_together(db, alice, bob, charlie, pair, now):
@@ -68,26 +48,6 @@ def test_the_old_address_leads_to_the_file_that_was_kept(db, browser, alice, pai
     assert answer.status_code == 302
     assert answer.location.endswith(str(pair.a.uid))
     assert str(pair.b.uid) not in browser.get("/people?q=kevin").text
-
-
-def test_it_is_undone_in_one_click(db, browser, alice, pair, now):
-    before = everything(db)
-    browser.login(alice).post(f"/people/duplicates/{pair.uid}", data={"given_name": "gone", "phone": "gone"})
-    db.expire_all()
-    assert db.get(Person, pair.a_id).given_name == "Kevin"
-    assert everything(db) != before
-    done = db.scalar(select(Merge))
-    assert "Annuler cette fusion" in browser.get("/people/duplicates").text
-    browser.post(f"/people/merges/{done.uid}/undo")
-    db.expire_all()
-    assert everything(db) == before
-    assert db.scalar(select(SuspectedPair)).state is PairState.SUSPECTED
-
-
-def test_after_a_month_it_stands(alice, pair, now):
-    done = actions.merge(alice, pair, {}, now=now)
-    with pytest.raises(Refused):
-        actions.undo_merge(alice, done, now=now + timedelta(days=31))
 
 
 def test_twice_is_refused(dina, platform, pair, now):

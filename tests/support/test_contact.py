@@ -1,22 +1,15 @@
-"""What is written about a person: `contact`, `note`, `situate`, `weigh`, `plan`, `close`."""
-
-from datetime import timedelta
+"""Note a contact, and who reads what is noted."""
 
 import pytest
 from sqlalchemy import func, select
 
-from crm.codes.support import Audience, ContactType, EndReason
-from crm.errors import Refused
-from crm.people.models import Circle
+from crm.codes.support import Audience, ContactType
 from crm.support import actions
-from crm.support.models import Barrier, ContactEvent, Note, Situation, SupportEpisode
+from crm.support.models import ContactEvent, Note
 from tests import factories
+from tests.support.conftest import episode
 
 CONTACT = {"type": "phone_interview", "happened_at": "2026-01-05T10:30", "summary": "Veut être cuisinière."}
-
-
-def episode(db, person):
-    return db.scalars(select(SupportEpisode).where(SupportEpisode.person_id == person.id)).one()
 
 
 def test_a_contact_is_noted_with_its_next_step(browser, alice, person, db):
@@ -92,39 +85,3 @@ def test_a_note_is_read_by_its_audience_only(browser, alice, bob, charlie, perso
     ):
         text = browser.login(actor).get(f"/people/{person.uid}").text
         assert {a.value for a in Audience if f"pour-{a.value}" in text} == seen
-
-
-def test_a_situation_is_dated_by_the_fact(browser, alice, person, db):
-    data = {"category": "job", "contract": "cdi", "started_on": "2020-02-01", "ended_on": "2020-05-01"}
-    assert browser.login(alice).post(f"/people/{person.uid}/situations/new", data=data).status_code == 303
-    assert db.scalars(select(Situation)).one().state == "ended"
-    refused = browser.post(f"/people/{person.uid}/situations/new", data=data | {"ended_on": "2019-01-01"})
-    assert refused.status_code == 422
-
-
-def test_a_barrier_is_weighed(browser, alice, person, db):
-    data = {"theme": "mobility", "severity": "blocking"}
-    assert browser.login(alice).post(f"/people/{person.uid}/barriers/new", data=data).status_code == 303
-    assert db.scalars(select(Barrier)).one().severity == "blocking"
-    assert "Bloquant" in browser.get(f"/people/{person.uid}").text
-
-
-def test_the_next_step_is_planned_not_in_the_past(browser, alice, charlie, person, db):
-    uid = episode(db, person).uid
-    data = {"next_step": "Visiter un CFA", "next_step_on": "2090-01-01"}
-    assert browser.login(alice).post(f"/episodes/{uid}/plan", data=data).status_code == 303
-    assert browser.post(f"/episodes/{uid}/plan", data=data | {"next_step_on": "2020-01-01"}).status_code == 422
-    assert browser.login(charlie).post(f"/episodes/{uid}/plan", data=data).status_code == 404
-
-
-def test_closing_leaves_the_circle_and_the_history(browser, alice, person, db):
-    uid = episode(db, person).uid
-    assert browser.login(alice).post(f"/episodes/{uid}/close", data={"reason": "moved"}).status_code == 303
-    assert db.scalars(select(Circle)).one().until is not None
-    assert browser.get(f"/people/{person.uid}").status_code == 404
-
-
-def test_an_episode_is_closed_once(db, alice, person, now):
-    actions.close(alice, episode(db, person), EndReason.MOVED, now=now + timedelta(days=1))
-    with pytest.raises(Refused):
-        actions.close(alice, episode(db, person), EndReason.MOVED, now=now)

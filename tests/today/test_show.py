@@ -1,15 +1,8 @@
-"""Each role's first page: `home`, `show`; a counter is the list it opens."""
+"""The day: a counter is the list it opens."""
 
 import re
 
 from tests import factories
-
-
-def test_each_role_has_its_first_page(browser, alice, bob, dina, rita, dora, adam):
-    pages = {alice: "/today", bob: "/today", dina: "/today", rita: "/reports", dora: "/reports", adam: "/accounts"}
-    for actor, page in pages.items():
-        assert browser.login(actor).get("/").location == page
-        assert browser.get(page).status_code == 200
 
 
 def test_a_counsellor_sees_the_day(browser, alice, charlie, person, platform):

@@ -1,0 +1,64 @@
+"""What is counted, and how it adds up."""
+
+from datetime import UTC, date, datetime
+
+from crm.reports.queries import counting
+from crm.reports.rules.tables import INDICATORS, Counted, age_band, build
+from tests import factories
+
+
+def test_people_are_counted_once_by_their_age_then(db, history):
+    counted = {(c.indicator, c.arrondissement, c.sex, c.age): c.count for c in counting.count(2026, 3)}
+    assert counted["A-3", "595", "female", "22-25"] == 6
+    assert counted["A-3", "595", "female", "-18"] == 1
+    assert counted["A-2", "595", "female", "22-25"] == 6
+    assert sum(n for key, n in counted.items() if key[0] == "A-3") == 7
+
+
+def test_appointments_referrals_and_cases_are_counted(db, alice, charlie, person, platform):
+    for day, status in ((3, "attended"), (4, "no_show"), (5, "rescheduled")):
+        factories.make_appointment(alice, person, datetime(2026, 8, day, 9, tzinfo=UTC), status=status)
+    sent = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    factories.make_referral(
+        alice, person, charlie.structure, sent_at=sent, state="engaged", engaged_at=datetime(2026, 8, 1, tzinfo=UTC)
+    )
+    factories.make_referral(
+        alice, person, charlie.structure, sent_at=sent, state="engaged", engaged_at=datetime(2026, 9, 29, tzinfo=UTC)
+    )
+    factories.make_case(
+        person,
+        platform,
+        reported_on=date(2026, 5, 1),
+        interview_due_on=date(2026, 8, 1),
+        verification="confirmed",
+        interviewed_at=datetime(2026, 8, 1, 9, tzinfo=UTC),
+    )
+    totals = dict.fromkeys(INDICATORS, 0)
+    for line in counting.count(2026, 3):
+        totals[line.indicator] += line.count
+    assert (totals["B-1"], totals["B-2"]) == (2, 1)
+    assert (totals["C-1"], totals["C-5"]) == (2, 1)
+    assert (totals["D-3"], totals["D-7"]) == (1, 1)
+
+
+def test_every_total_is_the_sum_of_its_parts():
+    counted = [
+        Counted("A-3", "595", "female", "18-21", 12),
+        Counted("A-3", "022", "male", "-18", 4),
+        Counted("A-3", "??", "other", "26-", 9),
+    ]
+    system = build(counted, {"595": "59", "596": "59", "022": "02"}, 5)
+    assert system.cells["A-3|region|"].value == 25
+    for relation in system.relations:
+        assert system.cells[relation.total].value == sum(system.cells[part].value for part in relation.parts)
+
+
+def test_ages_are_whole_years():
+    assert age_band(date(2008, 11, 24), date(2026, 11, 23)) == "-18"
+    assert age_band(date(2008, 11, 24), date(2026, 11, 24)) == "18-21"
+    assert [age_band(date(2000, 1, 1), date(y, 6, 1)) for y in (2021, 2022, 2025, 2026)] == [
+        "18-21",
+        "22-25",
+        "22-25",
+        "26-",
+    ]
