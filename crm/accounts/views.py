@@ -114,6 +114,8 @@ def invite() -> ResponseReturnValue:
     form.role.choices = [(r.value, r.label) for r in Role if everything or r in actions.OWN_STRUCTURE]
     form.structure.choices = [("", "—"), *((str(s.id), s.short_name) for s in queries.structures_to_join(me()))]
     form.platform.choices = [("", "—"), *((str(p.id), p.name) for p in queries.platforms_to_join(me()))]
+    if request.method == "GET" and me().structure_id:
+        form.structure.data = me().structure_id
     if form.validate_on_submit():
         with refusals(form):
             actions.invite(

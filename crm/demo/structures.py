@@ -96,13 +96,13 @@ def found(tables: Tables, random: Random, today: date, weights: dict[str, float]
     secret = hashed(PASSWORD)
     staff = Staff(tables, random, secret, today)
     main = {
-        code: add_place(tables, random, today, f"Mission locale de {town}", Network.MISSION_LOCALE, code)
+        code: add_place(tables, random, today, f"Mission locale {of(town)}", Network.MISSION_LOCALE, code)
         for code, town in TOWNS.items()
     }
     partners: dict[str, list[Place]] = {code: [] for code in TOWNS}
     for network, label, codes in OTHERS:
         for code in codes:
-            place = add_place(tables, random, today, f"{label} de {TOWNS[code]}", network, code)
+            place = add_place(tables, random, today, f"{label} {of(TOWNS[code])}", network, code)
             departement = [c for c in TOWNS if c[:2] == code[:2]]
             for covered in departement:
                 partners[covered].append(place)
@@ -153,6 +153,11 @@ ACCOUNTS = (
 )
 
 
+def of(town: str) -> str:
+    """« de Lille », « d’Amiens »."""
+    return f"d’{town}" if fold(town).strip()[0] in "aeiouy" else f"de {town}"
+
+
 def accounts() -> str:
     """What whoever tries the demo types to sign in."""
     lines = [f"  {email:<28}{role}" for role, email in ACCOUNTS]
@@ -178,7 +183,7 @@ def add_place(tables: Tables, random: Random, today: date, name: str, network: N
     if network is Network.MISSION_LOCALE and arrondissement in BOTH:
         tables.add("structure_network", structure_id=number, network=Network.MAISON_EMPLOI_FORMATION)
     tables.add("coverage", structure_id=number, arrondissement_code=arrondissement)
-    tables.add("site", structure_id=number, name=f"Siège de {TOWNS[arrondissement]}", commune_code=commune)
+    tables.add("site", structure_id=number, name=f"Siège {of(TOWNS[arrondissement])}", commune_code=commune)
     return Place(number, name, network, arrondissement)
 
 

@@ -42,3 +42,8 @@ def test_the_same_role_twice_is_refused(browser, alice, bob):
     answer = browser.login(bob).post("/accounts/invite", data=data)
     assert answer.status_code == 422
     assert "déjà ce rôle" in answer.text
+
+
+def test_a_managers_own_structure_is_chosen_already(browser, bob):
+    page = browser.login(bob).get("/accounts/invite").text
+    assert f'<option selected value="{bob.structure_id}">' in page

@@ -14,7 +14,7 @@ from crm.accounts.rules import matches
 from crm.cli.doctor import PROMISES
 from crm.demo.pen import Story
 from crm.demo.story import one, tell, territory
-from crm.demo.structures import ACCOUNTS, PASSWORD, found
+from crm.demo.structures import ACCOUNTS, PASSWORD, found, of
 from crm.demo.writing import Tables
 from crm.dropouts.models import DropoutCase
 from crm.people.models import Person
@@ -74,3 +74,7 @@ def written(seed: int) -> dict[str, list]:
 def test_the_same_seed_tells_the_same():
     assert written(1) == written(1)
     assert written(1) != written(2)
+
+
+def test_towns_are_said_as_in_french():
+    assert [of(town) for town in ("Lille", "Amiens", "Élincourt")] == ["de Lille", "d’Amiens", "d’Élincourt"]

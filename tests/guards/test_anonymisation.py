@@ -5,7 +5,7 @@ from sqlalchemy import ARRAY, Date, DateTime, Enum, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from crm.db import Base
-from crm.privacy.rules import COLUMNS, WHOLE, Fate, fates
+from crm.privacy.rules.anonymisation import COLUMNS, WHOLE, Fate, fates
 
 TABLES = Base.metadata.tables
 KINDS = {
