@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from crm.codes.support import Audience, ContactType
 from crm.support import actions
-from crm.support.models import ContactEvent, Note
+from crm.support.models import ContactEvent, Note, Situation
 from tests import factories
 from tests.support.conftest import episode
 

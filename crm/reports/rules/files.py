@@ -8,7 +8,6 @@ from datetime import datetime
 
 import xlsxwriter
 
-from crm.files import ACCENT, Sheet
 from crm.reports.rules.tables import INDICATORS, labelled
 
 SECRET = "s"  # noqa: S105 - « secret statistique »

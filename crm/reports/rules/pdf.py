@@ -1,39 +1,8 @@
 """An edition as a PDF. Values in, bytes out."""
 
-from pathlib import Path
-
-from fpdf import FPDF
-
+from crm.paper import ACCENT, Sheet
 from crm.reports.rules.files import SECRECY, Report, shown
 from crm.reports.rules.tables import INDICATORS, labelled
-
-FONTS = Path(__file__).parents[2] / "static/vendor"
-ACCENT = (15, 92, 99)
-
-
-class Sheet(FPDF):
-    """A4 pages with the report's title above and the page below."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(format="A4")
-        self.title_line = title
-        for style, name in (("", "regular"), ("B", "bold")):
-            self.add_font("Atkinson", style, FONTS / f"atkinson-{name}.ttf")
-        self.set_title(title)
-        self.set_lang("fr")
-        self.set_margin(18)
-        self.set_auto_page_break(True, 20)
-
-    def header(self) -> None:
-        self.set_font("Atkinson", "", 9)
-        self.set_text_color(90)
-        self.cell(0, 8, self.title_line, new_x="LMARGIN", new_y="NEXT")
-        self.set_text_color(20)
-
-    def footer(self) -> None:
-        self.set_y(-14)
-        self.set_font("Atkinson", "", 9)
-        self.cell(0, 8, f"{self.page_no()}", align="C")
 
 
 def draw(report: Report) -> bytes:

@@ -9,7 +9,6 @@ from crm import journal
 from crm.auth import me
 from crm.codes.support import PathKind, PathState
 from crm.errors import refusals
-from crm.files import printed
 from crm.pages import long_date, phone, short_date
 from crm.people import queries as people
 from crm.people.models import Person
@@ -92,6 +91,8 @@ def summary(uid: UUID) -> str:
 
 @bp.get("/people/<uuid:uid>/summary.pdf")
 def summary_pdf(uid: UUID) -> ResponseReturnValue:
+    from crm.paper import printed
+
     person, theirs = people.get(me(), uid), request.args.get("for") == "person"
     journal.record(me(), "support.summary", person)
     title = "Mon parcours" if theirs else "Résumé du dossier"
