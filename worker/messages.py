@@ -49,7 +49,7 @@ DELIVERERS: dict[Channel, Callable[[], AbstractContextManager[Deliver]]] = {
 BATCH = 100
 """How many messages are claimed at a time."""
 
-TOGETHER, SHORT = 10, 0.1
+TOGETHER, SHORT = 10, 0.2
 """So many messages, or as many as leave in so many seconds, are recorded by one commit: a killed worker's window."""
 
 ENOUGH = 60.0
@@ -79,7 +79,7 @@ class Pass:
         """Claim a batch and work on it for half of its lease at most. Returns how many were claimed."""
         lease, until = uuid4(), time.monotonic() + LEASE.total_seconds() / 2
         with transaction():
-            ids = list(actions.claim(self.clock(), lease, limit))
+            ids = sorted(actions.claim(self.clock(), lease, limit))
         left = ids
         while left and time.monotonic() < until:
             left = left[self.send_some(left[:TOGETHER], lease) :]
