@@ -48,11 +48,9 @@ def bare_rate(stage: Stage, count: int, clients: int) -> float:
 
 def outbox_rate(stage: Stage, count: int) -> float:
     """Reminders per second from the outbox, first to last, with two worker processes woken as by beat."""
-    from worker.messages import send_due
-
     stage.promise(count)
     for _ in range(2):
-        send_due.apply_async()
+        stage.wake()
     stage.wait(stage.received)
     first, began = len(stage.received()), time.perf_counter()
     while stage.pending():
@@ -109,7 +107,7 @@ def idle_pass(stage: Stage, old: int) -> dict[str, Any]:
 def measure(reminders: int = 5000, old: int = 10_000_000) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="crm-bench-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
-        stage = Stage(Path(folder), durable=True)
+        stage = Stage(Path(folder))
         try:
             os.environ.update(stage.env | {"REDIS_URL": stage.redis})
             stage.start_sink()

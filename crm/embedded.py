@@ -161,11 +161,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_valkey(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
+def start_valkey(folder: Path, log: Path, port: int | None = None) -> tuple[subprocess.Popen[bytes], str]:
     """Start Valkey with its append-only file in `folder`. Returns the process and its address. Raises NotStarted."""
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port = port or free_port()
     keep = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
     generate_config_file(folder / "valkey.conf", port, folder, keep)
     process = child([str(get_binary_path()), str(folder / "valkey.conf")], log)

@@ -1,6 +1,6 @@
 """An SMTP server in a process of its own: `python -m tests.faults.sink PORT FILE MODE`.
 
-It adds the `Message-ID` of each message that it has to FILE, one a line, before it says so. Modes: `take`; `busy`,
+It adds the `Message-ID` of each message that it has to FILE, and when, before it says so. Modes: `take`; `busy`,
 which answers 451; `refuse`, 550; `hang`, which takes the message and never says so; `mute`, which answers nothing.
 """
 
@@ -8,6 +8,7 @@ import asyncio
 import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
@@ -29,7 +30,7 @@ class Sink:
         return "250 ok"
 
     async def handle_DATA(self, server, session, envelope):
-        self.file.write(MESSAGE_ID.search(envelope.content)[1] + b"\n")
+        self.file.write(b"%s %f\n" % (MESSAGE_ID.search(envelope.content)[1], time.time()))
         if self.mode == "hang":
             await asyncio.sleep(3600)
         return "250 kept"

@@ -1,6 +1,7 @@
 """A whole product in real processes, and a crowd of reminders to send: what the fault tests and the benchmark share."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,8 +10,11 @@ import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
+from celery import Celery
+from flask import Flask
 from flask_migrate import upgrade
 
 from config import Config
@@ -29,6 +33,9 @@ REMINDERS = """
     ), counsellor AS (
         INSERT INTO "user" (email, given_name, family_name) VALUES (uuidv7() || '@example.org', 'Alice', 'Test')
         RETURNING id
+    ), membership AS (
+        INSERT INTO membership (user_id, structure_id, role)
+        SELECT counsellor.id, structure.id, 'counsellor' FROM counsellor, structure
     ), person AS (
         INSERT INTO person (family_name, given_name, email, born_on)
         SELECT 'Test', 'Sarah', 'p' || n || '@example.org', '2008-05-01' FROM generate_series(1, %(count)s) n
@@ -56,9 +63,8 @@ REMINDERS = """
 class Stage:
     """PostgreSQL, Valkey, an SMTP server, workers and beats: each can be killed and started again."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
-        self.folder, self.durable = folder, durable
-        self.port, self.accepted = free_port(), folder / "accepted"
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port, self.accepted = folder, free_port(), folder / "accepted"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.url = self.start_postgres()
         self.redis = self.start_valkey()
@@ -72,20 +78,27 @@ class Stage:
         self.migrate()
 
     def migrate(self) -> None:
-        app = create_app(Config(SECRET_KEY=self.env["SECRET_KEY"], SQLALCHEMY_DATABASE_URI=self.url, TESTING=True))
-        with app.app_context():
+        with self.app().app_context():
             upgrade()
             make_reference()
             db.engine.dispose()
 
+    def app(self) -> Flask:
+        return create_app(Config(SECRET_KEY=self.env["SECRET_KEY"], SQLALCHEMY_DATABASE_URI=self.url, TESTING=True))
+
     def start_postgres(self) -> str:
-        process, url = start_postgres(self.folder / "postgres", self.folder / "postgres.log", fast=not self.durable)
+        process, url = start_postgres(self.folder / "postgres", self.folder / "postgres.log")
         self.processes["postgres"] = process
         return url
 
-    def start_valkey(self) -> str:
-        self.processes["valkey"], url = start_valkey(self.folder / "valkey", self.folder / "valkey.log")
+    def start_valkey(self, port: int | None = None) -> str:
+        self.processes["valkey"], url = start_valkey(self.folder / "valkey", self.folder / "valkey.log", port)
         return url
+
+    def restart_valkey_empty(self) -> None:
+        self.kill("valkey")
+        shutil.rmtree(self.folder / "valkey")
+        self.start_valkey(urlsplit(self.redis).port)
 
     def start_sink(self, mode: str = "take") -> None:
         command = [sys.executable, "-m", "tests.faults.sink", str(self.port), str(self.accepted), mode]
@@ -107,6 +120,11 @@ class Stage:
 
     def start_worker(self, name: str = "worker", pool: str = "solo") -> subprocess.Popen[bytes]:
         return self.start_celery(name, "worker", "--pool", pool, "--concurrency", "2", "--hostname", f"{name}@here")
+
+    def wake(self) -> None:
+        """What beat does every five seconds."""
+        with Celery(broker=self.redis) as client:
+            client.send_task("worker.messages.send_due", expires=5)
 
     def start_beat(self, name: str = "beat") -> subprocess.Popen[bytes]:
         return self.start_celery(name, "beat", "--schedule", str(self.folder / name), "--pidfile", "")
@@ -141,7 +159,11 @@ class Stage:
 
     def received(self) -> Counter[str]:
         """How many times the SMTP server had each message."""
-        return Counter(self.accepted.read_text().split())
+        return Counter(line.split()[0] for line in self.accepted.read_text().splitlines())
+
+    def received_at(self) -> dict[str, float]:
+        """When the SMTP server had each message for the last time."""
+        return {uid: float(at) for uid, at in (line.split() for line in self.accepted.read_text().splitlines())}
 
     def states(self) -> dict[str, int]:
         return dict(self.sql("SELECT state, count(*) FROM message GROUP BY state"))
