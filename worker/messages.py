@@ -79,6 +79,7 @@ class Pass:
         """Claim a batch and work on it for half of its lease at most. Returns how many were claimed."""
         lease, until = uuid4(), time.monotonic() + LEASE.total_seconds() / 2
         with transaction():
+            actions.mark_late(self.clock())
             ids = sorted(actions.claim(self.clock(), lease, limit))
         left = ids
         while left and time.monotonic() < until:
@@ -152,8 +153,6 @@ def send_all_due(now: datetime, limit: int = BATCH) -> int:
     with ExitStack() as stack:
         opened = {channel: stack.enter_context(open_()) for channel, open_ in DELIVERERS.items()}
         one = Pass(clock, opened)
-        with transaction():
-            actions.mark_late(now)
         while time.monotonic() - began < ENOUGH and (taken := one.send_batch(limit)):
             sent += taken
     return sent
