@@ -5,7 +5,7 @@ Nothing here comes from `crm/messages` or from the outbox's table: a mistake mad
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -28,14 +28,17 @@ class Verdict:
     doubled: int
     after_cancellation: int
     at_night: int
-    missing: frozenset[Key]
-    unexpected: frozenset[Key]
+    missing: int
+    unexpected: int
     wrong_hour: int
+    """It told another hour than that of the appointment."""
 
     @property
     def kept(self) -> bool:
-        broken = self.late + self.doubled + self.after_cancellation + self.at_night + self.wrong_hour
-        return not broken and not self.missing and not self.unexpected
+        return self.due == self.sent and not any(astuple(self)[2:])
+
+    def __add__(self, other: "Verdict") -> "Verdict":
+        return Verdict(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
 @cache
@@ -121,8 +124,8 @@ def audit(ledger: Ledger) -> Verdict:
         doubled=sum(n - 1 for n in copies.values()),
         after_cancellation=after,
         at_night=sum(not open_at(one.at) for one in ledger.received),
-        missing=frozenset(due - set(copies)),
-        unexpected=frozenset(set(copies) - due),
+        missing=len(due - set(copies)),
+        unexpected=len(set(copies) - due),
         wrong_hour=wrong,
     )
 

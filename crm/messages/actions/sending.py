@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from crm.codes.appointments import MessageState
@@ -18,7 +18,6 @@ from crm.messages.models import Message
 from crm.messages.rules import (
     LEASE,
     PATIENCE,
-    PENDING,
     Compose,
     Deliver,
     Down,
@@ -44,6 +43,16 @@ LATE = text("""
     )
     INSERT INTO message_event (message_id, state, at, reason) SELECT id, 'too_late', :now, :reason FROM marked""")
 
+CLAIM = text("""
+    WITH due AS (
+        SELECT id FROM message
+        WHERE state IN ('waiting', 'sending') AND coalesce(lease_until, retry_at, not_before) <= :now
+            AND NOT (:quiet AND person_id IS NOT NULL)
+        ORDER BY coalesce(lease_until, retry_at, not_before) LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    UPDATE message SET state = 'sending', lease = :lease, lease_until = :until, retry_at = NULL
+    WHERE id IN (SELECT id FROM due) RETURNING id""")
+
 TOO_LATE = "Il n’était plus temps de l’envoyer."
 
 
@@ -54,20 +63,12 @@ def mark_late(now: datetime) -> None:
 
 
 def claim(now: datetime, lease: UUID, limit: int = 50) -> Sequence[int]:
-    """Take what is due, unless another worker has it. The caller commits before sending."""
-    free = func.coalesce(Message.lease_until, Message.retry_at, Message.not_before)
-    due = select(Message.id).where(Message.state.in_(PENDING), free <= now)
-    if in_quiet_hours(now):
-        due = due.where(Message.person_id.is_(None))
-    due = due.order_by(free).limit(limit).with_for_update(skip_locked=True)
-    taken = (
-        update(Message)
-        .where(Message.id.in_(due.scalar_subquery()))
-        .values(state=MessageState.SENDING, lease=lease, lease_until=now + LEASE, retry_at=None)
-        .returning(Message.id)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.scalars(taken).all()
+    """Take what is due, unless another worker has it; in quiet hours, only what is not for a young person.
+
+    The caller commits before sending.
+    """
+    values = {"now": now, "lease": lease, "until": now + LEASE, "quiet": in_quiet_hours(now), "limit": limit}
+    return db.session.scalars(CLAIM, values).all()
 
 
 def hold(ids: Sequence[int], lease: UUID) -> Sequence[Message]:
