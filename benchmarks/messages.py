@@ -100,6 +100,8 @@ def idle_pass(stage: Stage, old: int) -> dict[str, Any]:
         "old_messages": old,
         "p50_ms": statistics.median(times[10:]),
         "p95_ms": sorted(times[10:])[int(0.95 * len(times[10:]))],
+        "bare_sql_ms": None,
+        "queries": 2,
         "filled_s": filled,
     }
 

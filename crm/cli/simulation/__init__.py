@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -64,8 +64,9 @@ def simulate(year: str, people: int, seed: int) -> None:
     """
     parts = os.cpu_count() or 1
     with a_server() as server, ProcessPoolExecutor(parts, mp_context=get_context("spawn")) as pool:
-        lives = [(server, int(year), people // parts, seed * parts + n, f"{n + 1}/{parts}") for n in range(parts)]
-        verdicts = list(pool.map(live, lives))
+        days = date(int(year), 1, 1), date(int(year), 12, 31)
+        lives = [pool.submit(live, server, *days, people // parts, seed * parts + n) for n in range(parts)]
+        verdicts = [one.result() for one in lives]
     verdict = sum(verdicts[1:], verdicts[0])
     click.echo("\n" + "".join(f"{name:>20}" for name in COLUMNS))
     click.echo("".join(f"{getattr(verdict, name.replace(' ', '_')):>20}" for name in COLUMNS))
@@ -74,10 +75,9 @@ def simulate(year: str, people: int, seed: int) -> None:
         sys.exit(1)
 
 
-def live(part: tuple[str, int, int, int, str]) -> Verdict:
-    """The year of a part of the people, in a process of its own."""
-    server, year, people, seed, name = part
-    life = Year(year, people, seed)
+def live(server: str, first: date, last: date, people: int, seed: int) -> Verdict:
+    """What a part of the people live between two days; in a process of its own, since it replaces the providers."""
+    life = Year(first, last, people, seed)
     with empty_database(server) as url:
         os.environ.update(DATABASE_URL=url, SECRET_KEY=secrets.token_hex(32), LOG_LEVEL="WARNING")
         from worker import flask_app
@@ -88,13 +88,13 @@ def live(part: tuple[str, int, int, int, str]) -> Verdict:
         with flask_app.app_context():
             with transaction():
                 life.populate()
-            life.live(send_all_due, progress(life, name))
+            life.live(send_all_due, progress(life, seed))
             db.session.remove()
             db.engine.dispose()
     return audit(life.ledger)
 
 
-def progress(life: Year, name: str) -> Callable[[datetime], None]:
+def progress(life: Year, seed: int) -> Callable[[datetime], None]:
     """Says where the year is, once a month."""
     began, months = time.perf_counter(), set[tuple[int, int]]()
 
@@ -102,6 +102,6 @@ def progress(life: Year, name: str) -> Callable[[datetime], None]:
         if (month := (at.year, at.month)) not in months:
             months.add(month)
             sent, seconds = len(life.ledger.received), time.perf_counter() - began
-            click.echo(f"part {name}, {at:%Y-%m-%d}: {life.acted} acts, {sent} messages, {seconds:.0f} s")
+            click.echo(f"seed {seed}, {at:%Y-%m-%d}: {life.acted} acts, {sent} messages, {seconds:.0f} s")
 
     return told

@@ -3,7 +3,7 @@
 import heapq
 import random
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -41,10 +41,10 @@ Act = Callable[[datetime], None]
 class Year:
     """Who lives it, what is still to happen, and the ledger of what did."""
 
-    def __init__(self, year: int, people: int, seed: int) -> None:
+    def __init__(self, first: date, last: date, people: int, seed: int) -> None:
         self.people, self.chance = people, random.Random(seed)
-        self.begins = datetime(year, 1, 1, tzinfo=PARIS).astimezone(UTC)
-        self.ends = datetime(year + 1, 1, 1, tzinfo=PARIS).astimezone(UTC)
+        self.begins = datetime.combine(first, time(), PARIS).astimezone(UTC)
+        self.ends = datetime.combine(last + timedelta(days=1), time(), PARIS).astimezone(UTC)
         self.ledger = Ledger()
         self.provider = Provider(self.ledger, random.Random(seed + 1))
         self.coming: list[tuple[datetime, int, Act]] = []
@@ -90,7 +90,7 @@ class Year:
         db.session.execute(insert(Circle), [{"person_id": person, **circle} for person, _ in found])
         for person, _ in found:
             for _ in range(BOOKINGS_EACH):
-                self.plan(self.begins + self.chance.random() * timedelta(days=364), self.booking(n, person))
+                self.plan(self.begins + self.chance.random() * (self.ends - self.begins), self.booking(n, person))
 
     def plan(self, at: datetime, act: Act) -> None:
         heapq.heappush(self.coming, (at.replace(second=0, microsecond=0), next(self.order), act))
