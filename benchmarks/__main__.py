@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import linkage
+from benchmarks import linkage, messages
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -177,30 +177,6 @@ def writes(client: httpx.Client) -> list[dict[str, Any]]:
     return [row("book an appointment", *timed(book), None, None), row("note a contact", *timed(note), None, None)]
 
 
-def reminders(env: dict[str, str], count: int = 300) -> dict[str, Any]:
-    """Reminders per second from the outbox to the SMTP server, one worker; beside it, bare SMTP with the same mails."""
-    os.environ.update(env)
-    from crm import create_app
-    from worker.messages import send_all_due
-    from worker.senders.email import open_server
-
-    app = create_app()
-    with app.app_context():
-        began, sent = time.perf_counter(), 0
-        at = datetime.now(UTC).replace(hour=10, minute=0) + timedelta(days=2)
-        while at.weekday() == 6:
-            at += timedelta(days=1)
-        while sent < count and (taken := send_all_due(at)):
-            sent += taken
-        ours = sent / (time.perf_counter() - began)
-        server, began = open_server(env["SMTP_URL"]), time.perf_counter()
-        for _ in range(200):
-            server.sendmail("a@example.org", ["b@example.org"], "Subject: x\r\n\r\nx\r\n")
-        bare = 200 / (time.perf_counter() - began)
-        server.quit()
-    return {"action": "reminders per second", "sent": sent, "per_second": ours, "bare_smtp_per_second": bare}
-
-
 def report(env: dict[str, str]) -> dict[str, Any]:
     """The last quarter: counted (the SQL and the tallying), protected, audited."""
     os.environ.update(env)
@@ -264,7 +240,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
     with httpx.Client(base_url=product.url, timeout=60) as client:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
-    return [*rows, reminders(product.env), report(product.env), *linkage.measure()]
+    return [*rows, *messages.measure(), report(product.env), *linkage.measure()]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ def main() -> None:
 
 from crm.cli import accounts, db, doctor, files, linkage, up, work  # noqa: E402 - the group stands before its commands
 from crm.cli import seed as demo  # noqa: E402
+from crm.cli.simulation import simulate  # noqa: E402
 
 for command in (
     up.up,
@@ -42,3 +43,4 @@ for command in (
     doctor.doctor,
 ):
     main.add_command(command)
+work.messages.add_command(simulate)

@@ -15,7 +15,8 @@ from crm import create_app
 from crm.db import db
 from crm.up import bring_up_to_date
 
-SQUAWK_IGNORED = "prefer-robust-stmts,require-timeout-settings,prefer-text-field,ban-char-field"
+# A code list that grows replaces its CHECK: `ban-drop-constraint` would forbid it.
+SQUAWK_IGNORED = "prefer-robust-stmts,require-timeout-settings,prefer-text-field,ban-char-field,ban-drop-constraint"
 
 
 @click.group(name="db")

@@ -39,11 +39,14 @@ PROMISES = {
         SELECT count(*) FROM message WHERE person_id IS NOT NULL AND sent_at IS NOT NULL AND (
             (sent_at AT TIME ZONE 'Europe/Paris')::time NOT BETWEEN '09:00' AND '19:00'
             OR extract(isodow FROM sent_at AT TIME ZONE 'Europe/Paris') = 7)""",
-    "messages past their time and still waiting for more than an hour": """
-        SELECT count(*) FROM message WHERE state = 'waiting' AND not_after < now() - interval '1 hour'""",
+    "messages past their time by more than an hour and not marked": """
+        SELECT count(*) FROM message WHERE state IN ('waiting', 'sending') AND not_after < now() - interval '1 hour'""",
+    "messages that a worker has kept for more than an hour": """
+        SELECT count(*) FROM message WHERE state = 'sending' AND lease_until < now() - interval '1 hour'""",
     "reminders waiting for an appointment that is no longer to come": """
         SELECT count(*) FROM message m JOIN participation p ON m.subject = 'participation:' || p.id
-        WHERE m.state = 'waiting' AND m.kind = 'appointment_reminder' AND p.status NOT IN ('scheduled', 'confirmed')""",
+        WHERE m.state IN ('waiting', 'sending') AND m.kind = 'appointment_reminder'
+        AND p.status NOT IN ('scheduled', 'confirmed')""",
     "published editions without a passing audit and a signature": """
         SELECT count(*) FROM edition WHERE state = 'published' AND NOT (audit_passed AND signed_off_at IS NOT NULL)""",
     "published cells that hold a count from 1 to 4": """

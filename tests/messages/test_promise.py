@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -37,7 +38,7 @@ def test_what_is_taken_back_waits_no_more(db):
     actions.take_back("referral:0", now=NOW, reason="Répondu.")
     message = db.scalars(select(Message)).one()
     assert (message.state, message.reason) == (MessageState.CANCELLED, "Répondu.")
-    assert actions.claim(NOW) == []
+    assert actions.claim(NOW, uuid4()) == []
 
 
 def test_two_workers_share_without_overlap(app):
@@ -49,7 +50,7 @@ def test_two_workers_share_without_overlap(app):
 
     def work(_):
         with app.app_context():
-            taken = list(actions.claim(NOW, limit=25))
+            taken = list(actions.claim(NOW, uuid4(), limit=25))
             database.session.commit()
             return taken
 

@@ -1,5 +1,10 @@
 """What a message about an appointment says, from what the appointment is when it leaves."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from crm.appointments import rules
 from crm.appointments.models import Appointment, Participation
 from crm.appointments.queries.listing import WHOLE
@@ -8,6 +13,7 @@ from crm.codes.appointments import AppointmentLocation, MessageKind, Participati
 from crm.db import db
 from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete, Suppressed
+from crm.structures.models import Site, Structure
 
 
 def where(appointment: Appointment) -> str:
@@ -26,6 +32,21 @@ TEXTS = {
     MessageKind.APPOINTMENT_CHANGED: rules.changed,
     MessageKind.APPOINTMENT_CANCELLED: rules.cancelled,
 }
+
+
+ADDRESSES = (
+    joinedload(Participation.appointment).joinedload(Appointment.structure).joinedload(Structure.commune),
+    joinedload(Participation.appointment).joinedload(Appointment.site).joinedload(Site.commune),
+)
+
+
+def causes(subjects: Sequence[str]) -> Sequence[Participation]:
+    """All that a batch of messages is about, in one query: while it is kept, `compose` reads it from the session."""
+    ids = [int(number) for kind, _, number in (s.partition(":") for s in subjects) if kind == "participation"]
+    if not ids:
+        return []
+    found = select(Participation).where(Participation.id.in_(ids)).options(*WHOLE, *ADDRESSES)
+    return db.session.scalars(found).all()
 
 
 def compose(message: Message, _: str) -> Content:

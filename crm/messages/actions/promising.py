@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert as insert_into
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.codes.appointments import Channel, MessageKind, MessageState
 from crm.db import db
-from crm.messages.actions.states import settle
 from crm.messages.models import Message, MessageEvent
+from crm.messages.rules import PENDING
 
 
 def promise(
@@ -50,10 +51,18 @@ def promise(
 
 
 def take_back(subject: str, *, now: datetime, reason: str, kinds: Sequence[MessageKind] = ()) -> None:
-    """Cancel what still waits to be sent about a subject, in the transaction that makes it pointless."""
-    waiting = select(Message).where(Message.subject == subject, Message.state == MessageState.WAITING).with_for_update()
+    """Cancel what has not left about a subject, in the transaction that makes it pointless.
+
+    A message that a worker is handing over at this very moment is waited for: it left before, or it never leaves.
+    """
+    gone = (
+        update(Message)
+        .where(Message.subject == subject, Message.state.in_(PENDING))
+        .values(state=MessageState.CANCELLED, reason=reason, lease=None, lease_until=None, retry_at=None, details={})
+        .returning(Message.id)
+    )
     if kinds:
-        waiting = waiting.where(Message.kind.in_(kinds))
-    for message in db.session.scalars(waiting):
-        settle(message, MessageState.CANCELLED, now, reason)
-    db.session.flush()
+        gone = gone.where(Message.kind.in_(kinds))
+    if ids := db.session.scalars(gone).all():
+        told = [{"message_id": i, "state": MessageState.CANCELLED, "at": now, "reason": reason} for i in ids]
+        db.session.execute(insert_into(MessageEvent), told)

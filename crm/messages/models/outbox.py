@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -35,8 +36,11 @@ class Message(Public, Model):
     not_after: Mapped[datetime]
     """Past this instant it does not leave any more."""
 
+    lease: Mapped[UUID | None]
+    """Which batch of which worker has it: what was claimed under another lease can record nothing."""
+
     lease_until: Mapped[datetime | None]
-    """A worker has it until then; afterwards another may take it."""
+    """That worker has it until then; afterwards another may take it."""
 
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     retry_at: Mapped[datetime | None]
@@ -64,6 +68,7 @@ class Message(Public, Model):
             text("coalesce(lease_until, retry_at, not_before)"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
         ),
+        Index("ix_message_late", "not_after", postgresql_where=text("state IN ('waiting', 'sending')")),
         Index("ix_message_subject", "subject", postgresql_where=text("state IN ('waiting', 'sending')")),
         Index("ix_message_failed", "structure_id", "id", postgresql_where=text("state = 'failed'")),
     )

@@ -4,8 +4,7 @@ from datetime import datetime, time, timedelta
 
 from crm.territory.rules import PARIS, public_holiday
 
-OPENS, CLOSES = time(9), time(19)
-
+OPENS, CLOSES, MARGIN = time(9), time(19), timedelta(hours=1)
 
 SUNDAY = 6
 
@@ -28,9 +27,9 @@ def first_moment(instant: datetime) -> datetime:
 
 
 def last_moment(instant: datetime) -> datetime:
-    """The instant itself when it is not in the quiet hours, else the last closing before it, at seven in Paris.
+    """The instant itself when it is not in the quiet hours, else an hour before the last closing, at six in Paris.
 
-    A minute is kept, so that the result is itself a moment when messages leave.
+    That hour is for what must be tried again: what leaves too late for the evening does not leave at all.
     """
     if not in_quiet_hours(instant):
         return instant
@@ -38,4 +37,4 @@ def last_moment(instant: datetime) -> datetime:
     day = here.date() if here.time() >= CLOSES else here.date() - timedelta(days=1)
     while day.weekday() == SUNDAY or public_holiday(day):
         day -= timedelta(days=1)
-    return datetime.combine(day, CLOSES, PARIS) - timedelta(minutes=1)
+    return datetime.combine(day, CLOSES, PARIS) - MARGIN
