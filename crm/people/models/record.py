@@ -27,6 +27,7 @@ from crm.codes.people import (
     Flag,
     GuardianRelation,
     Housing,
+    Language,
     LastClass,
     LicenceB,
     Mobility,
@@ -66,6 +67,9 @@ class Person(Public, Model):
     no_email: Mapped[bool] = mapped_column(server_default=text("false"))
     messages_agreed: Mapped[bool] = mapped_column(server_default=text("true"))
     """Accepts reminders; false after an opt-out."""
+
+    language: Mapped[Language] = mapped_column(server_default=Language.FRENCH.value)
+    """Of the messages and of the page they lead to."""
 
     education_level: Mapped[EducationLevel] = mapped_column(server_default=EducationLevel.UNKNOWN.value)
     last_class: Mapped[LastClass | None]
