@@ -78,7 +78,7 @@ def page(code: int, message: str | None = None) -> ResponseReturnValue:
 
 def show(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or error.response:
         return error.get_response(request.environ)
     said = error.description if code in (403, 404, 409, 429) and error.description != type(error).description else None
     return page(code, said)

@@ -57,10 +57,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["participation_id"], ["participation.id"], name=op.f("fk_answer_participation_id")),
         sa.ForeignKeyConstraint(["settled_by_id"], ["user.id"], name=op.f("fk_answer_settled_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
-        sa.UniqueConstraint("participation_id", "kind", name=op.f("uq_answer_participation_id_kind")),
         sa.UniqueConstraint("uid", name=op.f("uq_answer_uid")),
     )
-    op.create_index("ix_answer_waiting", "answer", ["participation_id"], postgresql_where=sa.text("settled_at IS NULL"))
+    op.create_index(
+        "uq_answer_waiting",
+        "answer",
+        ["participation_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("settled_at IS NULL"),
+    )
     op.create_table(
         "calendar_feed",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

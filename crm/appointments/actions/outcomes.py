@@ -56,10 +56,17 @@ def cancel(actor: Membership, participation: Participation, *, now: datetime) ->
 def excuse(actor: Membership, participation: Participation, *, now: datetime) -> None:
     """The person cannot come: no reminder leaves any more, and the slot is free."""
     require(actor, May.CHANGE_APPOINTMENT, participation.appointment)
+    free(participation, now)
+    journal.record(actor, "appointments.excuse", participation.person)
+    db.session.flush()
+
+
+def free(participation: Participation, now: datetime) -> None:
+    """Excused, by whoever says so: somebody else may have the hours."""
     settle(participation, ParticipationStatus.EXCUSED, now)
     participation.appointment.status = AppointmentStatus.FREED
+    participation.appointment.sequence += 1
     came(participation.person, now)
-    journal.record(actor, "appointments.excuse", participation.person)
     db.session.flush()
 
 

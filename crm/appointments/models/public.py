@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
@@ -24,8 +24,9 @@ class Answer(Public, Model):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     __table_args__ = (
-        UniqueConstraint("participation_id", "kind"),
-        Index("ix_answer_waiting", "participation_id", postgresql_where=text("settled_at IS NULL")),
+        Index(
+            "uq_answer_waiting", "participation_id", "kind", unique=True, postgresql_where=text("settled_at IS NULL")
+        ),
     )
 
 

@@ -1,18 +1,40 @@
-"""Read appointments, always as someone: `listing`, free `slots`, a person’s `record`, `composing` messages."""
+"""Read appointments, as someone: `listing`, free `slots`, a person’s `record`, `composing`, the `public` page."""
 
-from crm.appointments.queries.composing import compose, dialled
+from crm.appointments.queries.composing import call_back, compose, compose_answer, dialled, where
 from crm.appointments.queries.listing import agenda, hindrance, participation, start_of, to_complete, to_complete_count
 from crm.appointments.queries.openings import Wanted
+from crm.appointments.queries.public import (
+    answer,
+    answered,
+    answers,
+    by_link,
+    calendar,
+    feed,
+    link,
+    next_of,
+    own_feed,
+)
 from crm.appointments.queries.record import panel, story
 from crm.appointments.queries.slots import free_slots, slot_at, slots_instead
 
 __all__ = [
     "Wanted",
     "agenda",
+    "answer",
+    "answered",
+    "answers",
+    "by_link",
+    "calendar",
+    "call_back",
     "compose",
+    "compose_answer",
     "dialled",
+    "feed",
     "free_slots",
     "hindrance",
+    "link",
+    "next_of",
+    "own_feed",
     "panel",
     "participation",
     "slot_at",
@@ -21,4 +43,5 @@ __all__ = [
     "story",
     "to_complete",
     "to_complete_count",
+    "where",
 ]

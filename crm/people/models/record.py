@@ -130,6 +130,11 @@ class Person(Public, Model):
             f"{self.given_name} {self.usual_name.upper()}, {BORN_AS.get(self.sex, 'né·e')} {self.family_name.upper()}"
         )
 
+    @property
+    def initials(self) -> str:
+        """« L. E. », where a name would be too much."""
+        return f"{self.given_name[0]}. {(self.usual_name or self.family_name)[0]}."
+
     def age(self, today: date) -> int:
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
 
