@@ -1,4 +1,4 @@
-"""What can be done with appointments: `booking`, `moving`, `outcomes`, the `public` page; `telling` in one transaction."""
+"""What can be done: `booking`, `moving`, `outcomes`, the `public` page; and `telling`, in the same transaction."""
 
 from crm.appointments.actions.booking import book, take
 from crm.appointments.actions.moving import exchange, move, shift

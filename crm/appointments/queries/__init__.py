@@ -7,12 +7,12 @@ from crm.appointments.queries.public import (
     answer,
     answered,
     answers,
-    by_link,
+    by_token,
     calendar,
     feed,
-    link,
     next_of,
     own_feed,
+    token,
 )
 from crm.appointments.queries.record import panel, story
 from crm.appointments.queries.slots import free_slots, slot_at, slots_instead
@@ -23,7 +23,7 @@ __all__ = [
     "answer",
     "answered",
     "answers",
-    "by_link",
+    "by_token",
     "calendar",
     "call_back",
     "compose",
@@ -32,7 +32,6 @@ __all__ = [
     "feed",
     "free_slots",
     "hindrance",
-    "link",
     "next_of",
     "own_feed",
     "panel",
@@ -43,5 +42,6 @@ __all__ = [
     "story",
     "to_complete",
     "to_complete_count",
+    "token",
     "where",
 ]

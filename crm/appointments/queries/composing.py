@@ -5,7 +5,7 @@ from datetime import datetime
 from crm.appointments import rules
 from crm.appointments.models import Answer, Appointment, Participation
 from crm.appointments.queries.listing import WHOLE
-from crm.appointments.queries.public import link
+from crm.appointments.queries.public import token
 from crm.appointments.rules import OPEN
 from crm.codes.appointments import AnswerKind, Channel, MessageKind, ParticipationStatus
 from crm.codes.people import Language
@@ -49,7 +49,7 @@ def compose(message: Message, public_url: str) -> Content:
         where=where(appointment, person.language, short=message.channel is Channel.SMS),
         structure=appointment.structure.short_name,
         call_back=phone,
-        url=public_url + link(found),
+        url=f"{public_url}/r/{token(found)}",
     )
     if message.channel is Channel.SMS:
         return Content(to=to, subject="", text=rules.brief(message.kind, words))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -23,12 +23,12 @@ PAST, AHEAD = timedelta(days=30), timedelta(days=366)
 """How far back and ahead a calendar reads."""
 
 
-def link(participation: Participation) -> str:
-    """The address of its page, after the site's."""
-    return f"/r/{links.sign(PURPOSE, participation.uid)}"
+def token(participation: Participation) -> str:
+    """What opens its page, at `/r/…`."""
+    return links.sign(PURPOSE, participation.uid)
 
 
-def by_link(token: str, now: datetime, *, locked: bool = False) -> Participation | None:
+def by_token(token: str, now: datetime, *, locked: bool = False) -> Participation | None:
     """The participation whose link this is, while it lives. Locked, two taps on one page come one after the other."""
     uid = links.read(PURPOSE, token)
     query = select(Participation).where(Participation.uid == uid).options(*WHOLE)
@@ -127,7 +127,7 @@ def in_calendar(user: User, now: datetime) -> Sequence[Appointment]:
 
 def visible(user: User) -> ColumnElement[bool]:
     """What the user may read today, in any of the places where they work."""
-    return or_(*(permitted(m, May.READ_APPOINTMENT, Appointment) for m in user.memberships if m.current))
+    return or_(false(), *(permitted(m, May.READ_APPOINTMENT, Appointment) for m in user.memberships if m.current))
 
 
 def entry(appointment: Appointment, *, initials: bool) -> rules.Entry:

@@ -98,11 +98,10 @@ def place(location: AppointmentLocation, spot: str, language: Language) -> str:
 def letter(kind: MessageKind, words: Words) -> tuple[str, str]:
     """Subject and text of an e-mail."""
     _ = catalogue(words.language).gettext
+    soon = _("Your appointment is today.") if words.today else _("Your appointment is soon.")
     opening = {
         MessageKind.APPOINTMENT_CONFIRMATION: _("Your appointment is booked."),
-        MessageKind.APPOINTMENT_REMINDER: _("Your appointment is today.")
-        if words.today
-        else _("Your appointment is soon."),
+        MessageKind.APPOINTMENT_REMINDER: soon,
         MessageKind.APPOINTMENT_CHANGED: _("Your appointment has changed. Here is the new one."),
         MessageKind.APPOINTMENT_CANCELLED: _("This appointment is cancelled."),
     }[kind]

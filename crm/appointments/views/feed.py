@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.appointments import actions, queries
 from crm.appointments.views.agenda import bp
-from crm.appointments.views.public import by_token
+from crm.appointments.views.public import of_link
 from crm.auth import me
 from crm.protection import limiter
 
@@ -17,9 +17,10 @@ FRESH = 300
 
 @bp.get("/calendars/<token>.ics")
 @limiter.limit("300/minute")
-@limiter.limit("30/minute", key_func=by_token)
-def feed(token: str) -> Response:
-    answer = Response(queries.calendar(queries.feed(token), datetime.now(UTC)), mimetype="text/calendar")
+@limiter.limit("30/minute", key_func=of_link)
+def feed(token: str) -> ResponseReturnValue:
+    answer = make_response(queries.calendar(queries.feed(token), datetime.now(UTC)))
+    answer.mimetype = "text/calendar"
     answer.cache_control.private, answer.cache_control.max_age = True, FRESH
     answer.add_etag()
     return answer.make_conditional(request)

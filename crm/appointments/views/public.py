@@ -28,7 +28,7 @@ SHOWN = 24
 """Slots offered at once: enough to choose from, few enough to read."""
 
 
-def by_token() -> str:
+def of_link() -> str:
     """Counts the requests of one link, whose address must not be kept in the counter."""
     return sha256(str((request.view_args or {}).get("token")).encode()).hexdigest()
 
@@ -78,7 +78,7 @@ def too_often(_: RequestLimit) -> Any:
     return gone(429, again=True)
 
 
-def by_link(view: Callable[[str, Participation], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
+def by_link(view: Callable[[Participation], ResponseReturnValue]) -> Callable[[str], ResponseReturnValue]:
     """Open the page of a link that lives; all others get the same answer, whatever is wrong with them."""
 
     @wraps(view)
@@ -87,23 +87,23 @@ def by_link(view: Callable[[str, Participation], ResponseReturnValue]) -> Callab
         writes = request.method == "POST"
         if writes and not links.sealed(token, request.form.get("csrf_token", "")):
             return gone(400, again=True)
-        found = queries.by_link(token, datetime.now(UTC), locked=writes)
+        found = queries.by_token(token, datetime.now(UTC), locked=writes)
         if found is None:
             return gone(404)
         g.language = chosen_language(found.person.language)
-        return view(token, found)
+        return view(found)
 
-    for limit, key in (("60/minute", by_token), ("300/minute", None)):
-        opened = limiter.limit(limit, key_func=key, on_breach=too_often)(opened)
-    return csrf.exempt(opened)  # type: ignore[no-any-return]
-
-
-def address(endpoint: str, token: str) -> str:
-    """A page of the same link, in the language that was chosen on it."""
-    return url_for(f"appointments.{endpoint}", token=token, lang=request.args.get("lang"))
+    of_a_link = limiter.limit("60/minute", key_func=of_link, on_breach=too_often)
+    of_an_address = limiter.limit("300/minute", on_breach=too_often)
+    return csrf.exempt(of_an_address(of_a_link(opened)))  # type: ignore[no-any-return]
 
 
-def show(template: str, token: str, found: Participation, code: int = 200, **values: Any) -> ResponseReturnValue:
+def address(endpoint: str, found: Participation) -> str:
+    """A page of a link, in the language that was chosen on this one."""
+    return url_for(f"appointments.{endpoint}", token=queries.token(found), lang=request.args.get("lang"))
+
+
+def show(template: str, found: Participation, code: int = 200, **values: Any) -> ResponseReturnValue:
     appointment = found.appointment
     return page(
         template,
@@ -114,8 +114,8 @@ def show(template: str, token: str, found: Participation, code: int = 200, **val
         place=queries.where(appointment, g.language),
         phone=queries.call_back(appointment),
         number=(appointment.site and appointment.site.phone) or appointment.structure.phone,
-        to=lambda endpoint: address(endpoint, token),
-        seal=links.seal(token),
+        to=lambda endpoint: address(endpoint, found),
+        seal=links.seal(queries.token(found)),
         may_choose=may_choose(found, datetime.now(UTC)),
         **values,
     )
@@ -123,13 +123,12 @@ def show(template: str, token: str, found: Participation, code: int = 200, **val
 
 @bp.get("/r/<token>")
 @by_link
-def public(token: str, found: Participation) -> ResponseReturnValue:
+def public(found: Participation) -> ResponseReturnValue:
     later = queries.next_of(found)
     return show(
         "appointments/public.html",
-        token,
         found,
-        later=later and address_of(later),
+        later=later and address("public", later),
         called=queries.answered(found, AnswerKind.CALL_BACK) is not None,
     )
 
@@ -140,57 +139,53 @@ def may_choose(found: Participation, now: datetime) -> bool:
     return alone and now < found.starts_at and queries.next_of(found) is None
 
 
-def address_of(participation: Participation) -> str:
-    return address("public", queries.link(participation).rpartition("/")[2])
-
-
 def back_to(participation: Participation) -> ResponseReturnValue:
-    return redirect(address_of(participation), 303)
+    return redirect(address("public", participation), 303)
 
 
 @bp.post("/r/<token>/confirm")
 @by_link
-def public_confirm(token: str, found: Participation) -> ResponseReturnValue:
+def public_confirm(found: Participation) -> ResponseReturnValue:
     with refusals(FlaskForm(meta={"csrf": False})):
         return back_to(actions.confirm(found, now=datetime.now(UTC)))
-    return offer(token, found, taken=True) if found.status is ParticipationStatus.EXCUSED else back_to(found)
+    return offer(found, taken=True) if found.status is ParticipationStatus.EXCUSED else back_to(found)
 
 
 @bp.route("/r/<token>/decline", methods=["GET", "POST"])
 @by_link
-def public_decline(token: str, found: Participation) -> ResponseReturnValue:
+def public_decline(found: Participation) -> ResponseReturnValue:
     if request.method == "POST":
         with refusals(FlaskForm(meta={"csrf": False})):
             actions.decline(found, now=datetime.now(UTC))
         return back_to(found)
-    return show("appointments/public_decline.html", token, found)
+    return show("appointments/public_decline.html", found)
 
 
 @bp.route("/r/<token>/choose", methods=["GET", "POST"])
 @by_link
-def public_choose(token: str, found: Participation) -> ResponseReturnValue:
+def public_choose(found: Participation) -> ResponseReturnValue:
     if request.method == "GET":
-        return offer(token, found)
+        return offer(found)
     now, wanted = datetime.now(UTC), request.form.get("slot", "")
     slots = queries.slots_instead(found, now=now, limit=SHOWN)
     with refusals(FlaskForm(meta={"csrf": False})):
         for slot in (slot for slot in slots if slot.starts_at.isoformat() == wanted):
             return back_to(actions.choose(found, slot, now=now))
-    return offer(token, found, taken=bool(wanted))
+    return offer(found, taken=bool(wanted))
 
 
-def offer(token: str, found: Participation, *, taken: bool = False) -> ResponseReturnValue:
+def offer(found: Participation, *, taken: bool = False) -> ResponseReturnValue:
     """The next open slots, day by day; said first when the one just chosen went to somebody else."""
     now = datetime.now(UTC)
     if not may_choose(found, now):
         return back_to(found)
     slots = queries.slots_instead(found, now=now, limit=SHOWN)
     days = [list(of_a_day) for _, of_a_day in groupby(slots, key=lambda slot: slot.day)]
-    return show("appointments/public_choose.html", token, found, 409 if taken else 200, days=days, taken=taken)
+    return show("appointments/public_choose.html", found, 409 if taken else 200, days=days, taken=taken)
 
 
 @bp.post("/r/<token>/call-back")
 @by_link
-def public_call_back(token: str, found: Participation) -> ResponseReturnValue:
+def public_call_back(found: Participation) -> ResponseReturnValue:
     actions.ask_back(found, wanted=request.form.get("wanted") != "no", now=datetime.now(UTC))
     return back_to(found)
