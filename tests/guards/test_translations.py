@@ -19,11 +19,12 @@ FORBIDDEN = {
     " fail dropout dropped expelled debt benefit poverty homeless asylum refugee pregnan",
     "fr": "santé médec médic docteur hôpital hopital psy handicap justice tribunal juge judiciaire prison police"
     " addict drogue alcool échec décroch exclu dette surendett rsa allocation pauvre sans-abri asile réfugié enceinte",
-    "ar": "صحة صحي طبيب مستشفى نفسي إعاقة معاق عدالة محكمة قاض سجن شرطة إدمان مخدر كحول فشل رسوب انقطاع ديون فقر لجوء لاجئ حامل",
+    "ar": "صحة صحي طبيب مستشفى نفسي إعاقة معاق عدالة محكمة قاض سجن شرطة إدمان مخدر كحول فشل"
+    " رسوب انقطاع ديون فقر لجوء لاجئ حامل",
     "uk": "здоров медич лікар лікарн психі психо інвалід судд судов правосудд в’язни поліці залежн наркот алкогол"
     " невдач неуспіш відрахув борг бідн притул біжен вагітн",
-    "fa_AF": "صحت صحی داکتر طبیب شفاخانه روانی معیوب معلول عدالت محکمه قاضی زندان پولیس اعتیاد معتاد مخدر الکول ناکام قرض"
-    " فقیر پناهنده مهاجر حامله",
+    "fa_AF": "صحت صحی داکتر طبیب شفاخانه روانی معیوب معلول عدالت محکمه قاضی زندان پولیس اعتیاد معتاد مخدر الکول"
+    " ناکام قرض فقیر پناهنده مهاجر حامله",
 }
 """What a message to a young person never says, by the beginnings of its words."""
 

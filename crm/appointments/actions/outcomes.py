@@ -56,13 +56,13 @@ def cancel(actor: Membership, participation: Participation, *, now: datetime) ->
 def excuse(actor: Membership, participation: Participation, *, now: datetime) -> None:
     """The person cannot come: no reminder leaves any more, and the slot is free."""
     require(actor, May.CHANGE_APPOINTMENT, participation.appointment)
-    free(participation, now)
+    give_up(participation, now)
     journal.record(actor, "appointments.excuse", participation.person)
     db.session.flush()
 
 
-def free(participation: Participation, now: datetime) -> None:
-    """Excused, by whoever says so: somebody else may have the hours."""
+def give_up(participation: Participation, now: datetime) -> None:
+    """The person cannot come: no reminder leaves any more, and the slot is free."""
     settle(participation, ParticipationStatus.EXCUSED, now)
     participation.appointment.status = AppointmentStatus.FREED
     participation.appointment.sequence += 1

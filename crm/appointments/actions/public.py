@@ -8,7 +8,7 @@ from crm.accounts.rules import new_token, token_hash
 from crm.appointments import queries
 from crm.appointments.actions.booking import appointment_in, place_at
 from crm.appointments.actions.moving import copy, exchange
-from crm.appointments.actions.outcomes import free
+from crm.appointments.actions.outcomes import give_up
 from crm.appointments.actions.telling import tell
 from crm.appointments.models import Answer, Appointment, CalendarFeed, Participation
 from crm.appointments.rules import OPEN, FreeSlot, may_become
@@ -42,7 +42,7 @@ def decline(participation: Participation, *, now: datetime) -> None:
     """“I cannot come”: no reminder leaves any more, the hours are free at once, and the counsellor is told."""
     if participation.status is ParticipationStatus.EXCUSED:
         return
-    free(participation, now)
+    give_up(participation, now)
     answer(participation, AnswerKind.CANNOT_COME, now)
 
 
