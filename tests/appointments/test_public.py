@@ -4,7 +4,7 @@
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,9 +13,10 @@ from sqlalchemy import select
 from crm import links
 from crm.appointments import actions, queries
 from crm.appointments.models import Answer, Participation
-from crm.codes.appointments import AppointmentLocation, MessageState, SlotOrigin
+from crm.codes.appointments import AppointmentLocation, Channel, MessageState, SlotOrigin
 from crm.codes.people import Language
 from crm.messages.models import Message
+from crm.messages.rules import Suppressed
 from tests import factories
 
 DAY = datetime(2090, 1, 10, 13, 30, tzinfo=UTC)
@@ -156,6 +157,85 @@ def test_a_slot_that_went_to_somebody_else_is_said_kindly(browser, alice, booked
     assert answer.status_code == 409
     assert "vient de prendre cette heure" in answer.text
     assert len(db.scalars(select(Participation)).all()) == 2
+
+
+@pytest.fixture
+def tomorrow(alice):
+    """Alice lets people choose hours of hers on every weekday; the first free ones."""
+    for weekday in range(1, 6):
+        factories.make_opening(
+            alice, weekday, time(9), time(12), slot_minutes=30, self_bookable=True, valid_from=date(2026, 1, 1)
+        )
+
+
+def offered(browser, address):
+    return re.findall(r'name="slot" value="([^"]+)"', browser.get(f"{address}/choose").text)
+
+
+def test_another_open_slot_is_taken_once(browser, alice, booked, address, tomorrow, db):
+    slot = offered(browser, address)[0]
+    later = press(browser, address, "choose", slot=slot).location
+    old, new = db.scalars(select(Participation).order_by(Participation.id))
+    assert (old.status, new.status, new.slot_origin) == ("rescheduled", "scheduled", "self_booked")
+    assert (new.starts_at.isoformat(), later) == (slot, f"/r/{queries.token(new)}")
+    assert new.appointment.sequence == 1
+    assert not [m for m in waiting(db, "appointment_reminder") if m.subject == f"participation:{old.id}"]
+    assert press(browser, address, "choose", slot=slot).location == address
+    assert browser.get(f"{address}/choose").location == address
+    assert len(db.scalars(select(Participation)).all()) == 2
+    assert "A choisi un autre créneau" in browser.login(alice).get("/today").text
+
+
+def test_a_slot_taken_meanwhile_leads_to_the_next_ones(browser, alice, booked, address, tomorrow, db):
+    first, second, *_ = offered(browser, address)
+    factories.make_appointment(alice, factories.make_person(alice), datetime.fromisoformat(first))
+    answer = press(browser, address, "choose", slot=first)
+    assert answer.status_code == 409
+    assert "Voici les autres" in answer.text
+    assert first not in answer.text
+    assert second in answer.text
+    db.expire_all()
+    assert booked.status == "scheduled"
+
+
+def test_after_a_cancellation_another_slot_may_be_chosen(browser, alice, booked, address, tomorrow, db, now):
+    actions.cancel(alice, booked, now=now)
+    later = press(browser, address, "choose", slot=offered(browser, address)[0]).location
+    assert later != address
+    assert "Je viens" in browser.get(later).text
+    assert later in browser.get(address).text
+
+
+def test_hours_that_are_not_offered_are_not_taken(browser, booked, address, tomorrow, db):
+    assert press(browser, address, "choose", slot="2090-01-10T03:00:00+00:00").status_code == 409
+    assert press(browser, address, "choose", slot="").status_code == 200
+    assert len(db.scalars(select(Participation)).all()) == 1
+
+
+def test_a_text_message_carries_the_link(db, alice, person, booked, now):
+    message = waiting(db, "appointment_confirmation")[0]
+    message.channel = Channel.SMS
+    content = queries.compose(message, "http://site")
+    assert (content.to, content.subject, content.calendar) == (person.phone, "", "")
+    assert f"http://site/r/{queries.token(booked)}" in content.text
+    person.phone = None
+    with pytest.raises(Suppressed):
+        queries.compose(message, "http://site")
+
+
+def test_a_message_says_today_on_the_day(db, booked):
+    [reminder] = waiting(db, "appointment_reminder")
+    assert "aujourd’hui" not in queries.compose(reminder, "").text
+    reminder.not_before = booked.starts_at - timedelta(hours=3)
+    assert "aujourd’hui" in queries.compose(reminder, "").text
+
+
+def test_the_page_asks_the_database_little(request, browser, address):
+    sent = request.getfixturevalue("queries")
+    browser.get(address)
+    sent.clear()
+    browser.get(address)
+    assert len(sent) <= 5, sent
 
 
 def test_asking_to_be_called_back_is_a_thing_to_do(browser, alice, bob, charlie, booked, address, person, db):
