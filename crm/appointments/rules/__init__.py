@@ -1,11 +1,11 @@
 """Pure: allowed `moves`, free `slots`, `timing` of reminders, `words` of messages, `calendars`, what `links` open."""
 
 from crm.appointments.rules.calendars import Entry, feed, invitation, title
-from crm.appointments.rules.links import Standing, lives, standing
+from crm.appointments.rules.links import lives, standing
 from crm.appointments.rules.moves import AFTER, BEFORE, OPEN, may_become
 from crm.appointments.rules.slots import FreeSlot, parts
 from crm.appointments.rules.timing import occasion, reminder_window, week_of
-from crm.appointments.rules.words import ENDONYMS, Words, brief, day, direction, hour, isolated, letter, place
+from crm.appointments.rules.words import ENDONYMS, Words, brief, day, direction, hour, letter, place
 
 __all__ = [
     "AFTER",
@@ -14,7 +14,6 @@ __all__ = [
     "OPEN",
     "Entry",
     "FreeSlot",
-    "Standing",
     "Words",
     "brief",
     "day",
@@ -22,7 +21,6 @@ __all__ = [
     "feed",
     "hour",
     "invitation",
-    "isolated",
     "letter",
     "lives",
     "may_become",
