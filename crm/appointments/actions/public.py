@@ -7,12 +7,12 @@ from crm.accounts.models import Membership, User
 from crm.accounts.rules import new_token, token_hash
 from crm.appointments import queries
 from crm.appointments.actions.booking import appointment_in, place_at
-from crm.appointments.actions.moving import copy, exchange
-from crm.appointments.actions.outcomes import give_up
+from crm.appointments.actions.moving import copy
+from crm.appointments.actions.outcomes import give_up, settle
 from crm.appointments.actions.telling import tell
 from crm.appointments.models import Answer, Appointment, CalendarFeed, Participation
 from crm.appointments.rules import OPEN, FreeSlot, may_become
-from crm.codes.appointments import AnswerKind, MessageKind, ParticipationStatus, SlotOrigin
+from crm.codes.appointments import AnswerKind, AppointmentStatus, MessageKind, ParticipationStatus, SlotOrigin
 from crm.db import db
 from crm.errors import Refused
 from crm.messages.actions import promise
@@ -49,10 +49,12 @@ def decline(participation: Participation, *, now: datetime) -> None:
 def choose(participation: Participation, slot: FreeSlot, *, now: datetime) -> Participation:
     """Take a free slot instead. PostgreSQL refuses it to all but the first who takes it."""
     changeable(participation, now)
-    by_id = participation.appointment.counsellor_id
+    old = participation.appointment
     if participation.status in OPEN:
-        return chosen(participation, exchange(participation, slot, by_id=by_id, now=now), now)
-    return again(participation, appointment_in(slot, by_id), now)
+        settle(participation, ParticipationStatus.RESCHEDULED, now)
+        old.status = AppointmentStatus.MOVED
+        db.session.flush()
+    return again(participation, appointment_in(slot, old.counsellor_id), now)
 
 
 def changeable(participation: Participation, now: datetime) -> None:
@@ -61,21 +63,16 @@ def changeable(participation: Participation, now: datetime) -> None:
 
 
 def again(participation: Participation, new: Appointment, now: datetime) -> Participation:
-    """A new appointment after one that was given up or cancelled, under the same calendar entry."""
+    """The hours that the person chose themselves, under the same calendar entry."""
     old = participation.appointment
     new.moved_from_id, new.sequence = old.id, old.sequence + 1
     taken = place_at(participation.person, new, SlotOrigin.SELF_BOOKED, now, participation.referral_id)
     tell(taken, MessageKind.APPOINTMENT_CONFIRMATION, now)
-    return chosen(participation, taken, now)
-
-
-def chosen(old: Participation, new: Participation, now: datetime) -> Participation:
-    new.slot_origin = SlotOrigin.SELF_BOOKED
-    came(new.person, now)
-    if before := queries.answered(old, AnswerKind.CANNOT_COME):
+    came(taken.person, now)
+    if before := queries.answered(participation, AnswerKind.CANNOT_COME):
         before.settled_at = now
-    answer(new, AnswerKind.MOVED, now)
-    return new
+    answer(taken, AnswerKind.MOVED, now)
+    return taken
 
 
 def ask_back(participation: Participation, *, wanted: bool, now: datetime) -> None:

@@ -82,7 +82,7 @@ def by_link(view: Callable[[Participation], ResponseReturnValue]) -> Callable[[s
     """Open the page of a link that lives; all others get the same answer, whatever is wrong with them."""
 
     @wraps(view)
-    def opened(token: str) -> ResponseReturnValue:
+    def open_it(token: str) -> ResponseReturnValue:
         g.language = chosen_language()
         writes = request.method == "POST"
         if writes and not links.sealed(token, request.form.get("csrf_token", "")):
@@ -93,9 +93,10 @@ def by_link(view: Callable[[Participation], ResponseReturnValue]) -> Callable[[s
         g.language = chosen_language(found.person.language)
         return view(found)
 
-    of_a_link = limiter.limit("60/minute", key_func=of_link, on_breach=too_often)
-    of_an_address = limiter.limit("300/minute", on_breach=too_often)
-    return csrf.exempt(of_an_address(of_a_link(opened)))  # type: ignore[no-any-return]
+    opened = limiter.limit("300/minute", on_breach=too_often)(open_it)
+    opened = limiter.limit("60/minute", key_func=of_link, on_breach=too_often)(opened)
+    opened = limiter.limit("30/hour", key_func=of_link, methods=["POST"], on_breach=too_often)(opened)
+    return csrf.exempt(opened)  # type: ignore[no-any-return]
 
 
 def address(endpoint: str, found: Participation) -> str:
