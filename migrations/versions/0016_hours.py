@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 
 STATUSES = ("waiting", "scheduled", "confirmed", "excused", "revoked", "rescheduled", "attended", "no_show")
 REASONS = (
