@@ -21,6 +21,12 @@ OPEN = {
     "accounts.sign_out",
     "accounts.forgot",
     "accounts.accept",
+    "appointments.public",
+    "appointments.public_confirm",
+    "appointments.public_decline",
+    "appointments.public_choose",
+    "appointments.public_call_back",
+    "appointments.feed",
 }
 """Endpoints that answer without a signed-in user. A test holds this list."""
 

@@ -27,6 +27,10 @@ REFUSALS = {
     "uq_support_episode_open": "Un accompagnement est déjà ouvert dans cette structure.",
     "uq_dropout_case_open": "Un suivi de décrochage est déjà ouvert pour ce jeune.",
     "ex_appointment_counsellor": "Ce créneau vient d’être pris : choisissez-en un autre.",
+    "ex_appointment_room": "Cette salle est déjà prise à ce moment-là : changez de salle ou d’heure.",
+    "ck_participation_place": "Il n’y a plus de place : inscrivez ce jeune sur la liste d’attente.",
+    "uq_participation_appointment_id_person_id": "Ce jeune est déjà inscrit.",
+    "uq_room_structure_id_site_id_name": "Une salle porte déjà ce nom.",
     "ex_participation_person": "Ce jeune a déjà un rendez-vous à ce moment-là : choisissez un autre créneau.",
     "uq_import_file_content": "Ce fichier a déjà été déposé : ouvrez-le dans la liste des imports.",
 }
@@ -74,7 +78,7 @@ def page(code: int, message: str | None = None) -> ResponseReturnValue:
 
 def show(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or error.response:
         return error.get_response(request.environ)
     said = error.description if code in (403, 404, 409, 429) and error.description != type(error).description else None
     return page(code, said)

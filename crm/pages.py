@@ -11,7 +11,8 @@ from typing import NamedTuple
 import phonenumbers
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import Babel
 from flask_wtf import FlaskForm
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -22,6 +23,7 @@ from crm.codes.structures import Role
 from crm.territory.rules import PARIS
 
 STATIC = Path(__file__).parent / "static"
+TRANSLATIONS = Path(__file__).parent / "translations"
 SPRITE = "vendor/icons.svg"
 SPACES = {":": "\u00a0", ";": "\u202f", "?": "\u202f", "!": "\u202f", "»": "\u202f"}
 OPENING = re.compile("« ")
@@ -199,6 +201,8 @@ def init_app(app: Flask) -> None:
     app.config["WTF_I18N_ENABLED"] = False  # WTForms has its own French messages
     FlaskForm.Meta.locales = ["fr"]
     app.jinja_env.add_extension(Typography)
+    languages = {"default_locale": "fr", "default_translation_directories": str(TRANSLATIONS)}
+    Babel(app, locale_selector=lambda: g.get("language"), **languages)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(

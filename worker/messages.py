@@ -32,6 +32,7 @@ COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.APPOINTMENT_REMINDER: appointments.compose,
     MessageKind.APPOINTMENT_CHANGED: appointments.compose,
     MessageKind.APPOINTMENT_CANCELLED: appointments.compose,
+    MessageKind.APPOINTMENT_ANSWERED: appointments.compose_answer,
     MessageKind.REFERRAL_RECEIVED: referrals.compose,
     MessageKind.REFERRAL_NUDGE: referrals.compose,
     MessageKind.REFERRAL_ANSWERED: referrals.compose,

@@ -29,6 +29,7 @@ class AppointmentStatus(Code):
 
 
 class ParticipationStatus(Code):
+    WAITING = "waiting", "En liste d’attente"
     SCHEDULED = "scheduled", "Prévu"
     CONFIRMED = "confirmed", "Confirmé"
     EXCUSED = "excused", "Excusé·e"
@@ -46,11 +47,18 @@ class SlotOrigin(Code):
     BY_REFERRER = "by_referrer", "Pris par la structure qui oriente"
 
 
+class AnswerKind(Code):
+    CANNOT_COME = "cannot_come", "Ne peut pas venir"
+    MOVED = "moved", "A choisi un autre créneau"
+    CALL_BACK = "call_back", "Demande à être rappelé·e"
+
+
 class MessageKind(Code):
     APPOINTMENT_CONFIRMATION = "appointment_confirmation", "Confirmation de rendez-vous"
     APPOINTMENT_REMINDER = "appointment_reminder", "Rappel de rendez-vous"
     APPOINTMENT_CHANGED = "appointment_changed", "Rendez-vous déplacé"
     APPOINTMENT_CANCELLED = "appointment_cancelled", "Rendez-vous annulé"
+    APPOINTMENT_ANSWERED = "appointment_answered", "Réponse d’un jeune"
     REFERRAL_RECEIVED = "referral_received", "Orientation reçue"
     REFERRAL_NUDGE = "referral_nudge", "Relance d’orientation"
     REFERRAL_ANSWERED = "referral_answered", "Réponse à une orientation"

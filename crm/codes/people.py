@@ -10,6 +10,16 @@ class Sex(Code):
     UNKNOWN = "unknown", "Non précisé"
 
 
+class Language(Code):
+    """The value is the locale of the CLDR; Dari is Persian as it is written in Afghanistan."""
+
+    FRENCH = "fr", "Français"
+    ARABIC = "ar", "Arabe"
+    ENGLISH = "en", "Anglais"
+    UKRAINIAN = "uk", "Ukrainien"
+    DARI = "fa_AF", "Dari"
+
+
 class Housing(Code):
     PARENTS_FAMILY = "parents_family", "Chez ses parents ou sa famille"
     AUTONOMOUS_TENANT_PRIVATE = "autonomous_tenant_private", "Locataire, parc privé"
@@ -105,6 +115,7 @@ class CircleReason(Code):
     REFERRAL_ACCEPTED = "referral_accepted", "Orientation acceptée"
     REFERRAL_POOL = "referral_pool", "Orientation à répartir"
     DROPOUT = "dropout", "Suivi du décrochage"
+    APPOINTMENT = "appointment", "Rendez-vous pris par un partenaire"
 
 
 class NoticeChannel(Code):

@@ -13,7 +13,17 @@ from crm.codes.appointments import (
     ParticipationStatus,
     SlotOrigin,
 )
-from crm.codes.people import CircleReason, EducationLevel, GuardianRelation, Housing, LastClass, LicenceB, Mobility, Sex
+from crm.codes.people import (
+    CircleReason,
+    EducationLevel,
+    GuardianRelation,
+    Housing,
+    Language,
+    LastClass,
+    LicenceB,
+    Mobility,
+    Sex,
+)
 from crm.codes.support import (
     ContactType,
     EndReason,
@@ -32,6 +42,9 @@ from crm.territory.rules import PARIS
 
 HISTORY = 660
 """Days told: two school years."""
+
+LANGUAGES = {7: Language.ARABIC, 23: Language.DARI, 31: Language.UKRAINIAN, 47: Language.ENGLISH}
+"""Of one person in sixty each: all the others are written to in French."""
 
 LEVELS = (
     (EducationLevel.BELOW_3_NO_DIPLOMA, 15),
@@ -106,6 +119,7 @@ def be_born(story: Story, arrondissement: str, relative: Person | None = None, *
         "no_phone": phone is None,
         "email": email if random.random() < 0.82 else None,
         "messages_agreed": random.random() < 0.96,
+        "language": LANGUAGES.get(number % 60, Language.FRENCH),
         "education_level": pick(random, LEVELS),
         "last_class": random.choice(CLASSES),
         "housing": pick(random, HOUSINGS),

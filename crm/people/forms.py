@@ -20,6 +20,7 @@ from crm.codes.people import (
     EducationLevel,
     GuardianRelation,
     Housing,
+    Language,
     LastClass,
     LicenceB,
     Mobility,
@@ -61,6 +62,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     email = EmailField("Adresse e-mail", validators=[Optional(), Email("Cette adresse est incomplète.")])
     no_email = BooleanField("N’a pas d’adresse e-mail")
     messages_agreed = BooleanField("Accepte de recevoir des rappels de rendez-vous", default=True)
+    language = select(Language, "Langue des messages", default=Language.FRENCH)
     commune = CommuneField("Commune de résidence")
     address = StringField("Adresse", validators=[Length(max=300)])
 
@@ -84,6 +86,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
             "email": (self.email.data or "").strip().lower() or None,
             "no_email": self.no_email.data,
             "messages_agreed": self.messages_agreed.data,
+            "language": self.language.data,
             "commune_code": self.commune.code,
             "address": (self.address.data or "").strip(),
         }
@@ -134,7 +137,18 @@ def which(label: str) -> RadioField:
     return RadioField(label, choices=[("kept", "Premier dossier"), ("gone", "Second dossier")], default="kept")
 
 
-IDENTITY = ("given_name", "family_name", "usual_name", "born_on", "sex", "phone", "email", "commune", "address")
+IDENTITY = (
+    "given_name",
+    "family_name",
+    "usual_name",
+    "born_on",
+    "sex",
+    "phone",
+    "email",
+    "language",
+    "commune",
+    "address",
+)
 WHOLE = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare")
 
 
@@ -148,6 +162,7 @@ class MergeForm(FlaskForm):  # type: ignore[misc]
     sex = which("Sexe")
     phone = which("Téléphone")
     email = which("E-mail")
+    language = which("Langue des messages")
     commune = which("Commune")
     address = which("Adresse")
     education_level = which("Niveau de diplôme")
@@ -192,6 +207,7 @@ def known(file: Person, name: str) -> Any:
     value = getattr(file, name)
     return (
         None
-        if value in (Sex.UNKNOWN, EducationLevel.UNKNOWN, Housing.UNKNOWN, Mobility.UNKNOWN, LicenceB.UNKNOWN)
+        if value
+        in (Language.FRENCH, Sex.UNKNOWN, EducationLevel.UNKNOWN, Housing.UNKNOWN, Mobility.UNKNOWN, LicenceB.UNKNOWN)
         else value
     )

@@ -22,6 +22,7 @@ class Day:
     to_complete: Any = ()
     overdue: Any = ()
     answers: Any = ()
+    said: Any = ()
     checks: Any = ()
     adults: Any = ()
     failed: Any = ()
@@ -39,6 +40,7 @@ def day(actor: Membership, now: datetime) -> Day:
         appointments=appointments.agenda(actor, today, today, own),
         to_complete=appointments.to_complete(actor, now, own),
         overdue=support.overdue(actor, today),
+        said=appointments.answers(actor, own),
         answers=referrals.sent_lately(actor, 7, today),
         adults=support.come_of_age(actor, today),
         checks=dropouts.checks_due(actor, today),

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.appointments.rules import AFTER, BEFORE, may_become, reminder_window, week_of
+from crm.appointments.rules import AFTER, BEFORE, lives, may_become, reminder_window, standing, week_of
 from crm.codes.appointments import ParticipationStatus as Status
 from crm.messages.rules import first_moment, in_quiet_hours, last_moment
 
+NOON = datetime(2030, 1, 22, 12, tzinfo=UTC)
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
 
 
@@ -48,3 +50,23 @@ def test_nobody_is_missed_before_the_hour():
 def test_a_week_starts_on_monday():
     days = week_of(datetime(2026, 11, 24).date())
     assert (days[0].isoformat(), len(days)) == ("2026-11-23", 6)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("scheduled", "coming"),
+        ("confirmed", "confirmed"),
+        ("excused", "excused"),
+        ("revoked", "cancelled"),
+        ("rescheduled", "moved"),
+    ],
+)
+def test_a_link_says_where_the_appointment_stands_until_its_hour(status, said):
+    assert standing(Status(status), NOON, NOON - timedelta(minutes=1)) == said
+    assert standing(Status(status), NOON, NOON) == "over"
+
+
+def test_a_link_lives_until_a_day_after():
+    assert lives(NOON, NOON + timedelta(hours=23, minutes=59))
+    assert not lives(NOON, NOON + timedelta(days=1))

@@ -56,10 +56,17 @@ def cancel(actor: Membership, participation: Participation, *, now: datetime) ->
 def excuse(actor: Membership, participation: Participation, *, now: datetime) -> None:
     """The person cannot come: no reminder leaves any more, and the slot is free."""
     require(actor, May.CHANGE_APPOINTMENT, participation.appointment)
+    give_up(participation, now)
+    journal.record(actor, "appointments.excuse", participation.person)
+    db.session.flush()
+
+
+def give_up(participation: Participation, now: datetime) -> None:
+    """The person cannot come: no reminder leaves any more, and the slot is free."""
     settle(participation, ParticipationStatus.EXCUSED, now)
     participation.appointment.status = AppointmentStatus.FREED
+    participation.appointment.sequence += 1
     came(participation.person, now)
-    journal.record(actor, "appointments.excuse", participation.person)
     db.session.flush()
 
 

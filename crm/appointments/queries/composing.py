@@ -1,37 +1,37 @@
 """What a message about an appointment says, from what the appointment is when it leaves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from crm.appointments import rules
-from crm.appointments.models import Appointment, Participation
+from crm.appointments.models import Answer, Appointment, Participation
 from crm.appointments.queries.listing import WHOLE
+from crm.appointments.queries.public import token
 from crm.appointments.rules import OPEN
-from crm.codes.appointments import AppointmentLocation, MessageKind, ParticipationStatus
+from crm.codes.appointments import AnswerKind, Channel, MessageKind, ParticipationStatus
+from crm.codes.people import Language
 from crm.db import db
 from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete, Suppressed
+from crm.people.models import Person
 from crm.structures.models import Site, Structure
+from crm.territory.rules import PARIS
 
 
-def where(appointment: Appointment) -> str:
-    """Where to go, or how to be there, in one line."""
-    if appointment.location is AppointmentLocation.PHONE:
-        return "Par téléphone : nous vous appelons."
-    if appointment.location is AppointmentLocation.VIDEO:
-        return "En visio : le lien vous est donné à part."
+def where(appointment: Appointment, language: Language, *, short: bool = False) -> str:
+    """Where to go, or how to be there, in one line; `short`, without the name of what has an address."""
     spot = appointment.site or appointment.structure
-    return appointment.place or ", ".join(filter(None, [spot.name, spot.address, spot.commune.name]))
+    name = "" if short and spot.address else spot.name
+    address = appointment.place or ", ".join(filter(None, [name, spot.address, spot.commune.name]))
+    return rules.place(appointment.location, address, language)
 
 
-TEXTS = {
-    MessageKind.APPOINTMENT_CONFIRMATION: rules.confirmation,
-    MessageKind.APPOINTMENT_REMINDER: rules.reminder,
-    MessageKind.APPOINTMENT_CHANGED: rules.changed,
-    MessageKind.APPOINTMENT_CANCELLED: rules.cancelled,
-}
+def call_back(appointment: Appointment) -> str:
+    """The number to call, as it is dialled; nothing if there is none."""
+    return dialled((appointment.site and appointment.site.phone) or appointment.structure.phone or "")
 
 
 ADDRESSES = (
@@ -49,7 +49,7 @@ def causes(subjects: Sequence[str]) -> Sequence[Participation]:
     return db.session.scalars(found).all()
 
 
-def compose(message: Message, _: str) -> Content:
+def compose(message: Message, public_url: str) -> Content:
     """What to say about an appointment, from what it is at this very moment."""
     over = message.kind is MessageKind.APPOINTMENT_CANCELLED
     found = db.session.get(Participation, int(message.subject.partition(":")[2]), options=WHOLE)
@@ -58,25 +58,53 @@ def compose(message: Message, _: str) -> Content:
     if (found.status is not ParticipationStatus.REVOKED) if over else (found.status not in OPEN):
         raise Obsolete
     person, appointment = found.person, found.appointment
-    if not person.messages_agreed:
-        raise Suppressed("Ce jeune ne souhaite pas recevoir de messages.")
-    if not person.email:
-        raise Suppressed("Aucune adresse e-mail n’est connue.")
-    if not appointment.structure.phone:
+    to = address(person, message.channel)
+    if not (phone := call_back(appointment)):
         raise Suppressed("La structure n’a pas de numéro à rappeler.")
-    place = where(appointment)
     words = rules.Words(
+        language=person.language,
         given_name=person.given_name,
         starts_at=found.starts_at,
-        where=place,
+        today=on_the_day(message.not_before, found.starts_at),
+        where=where(appointment, person.language, short=message.channel is Channel.SMS),
         structure=appointment.structure.short_name,
-        call_back=dialled(appointment.structure.phone),
+        call_back=phone,
+        url=f"{public_url}/r/{token(found)}",
     )
-    subject, text = TEXTS[message.kind](words)
-    document = rules.calendar(
-        str(root(appointment).uid), appointment.sequence, found.starts_at, found.ends_at, place, over=over
+    if message.channel is Channel.SMS:
+        return Content(to=to, subject="", text=rules.brief(message.kind, words))
+    subject, text = rules.letter(message.kind, words)
+    return Content(to=to, subject=subject, text=text, calendar=invitation(found, to, words.where))
+
+
+def address(person: Person, channel: Channel) -> str:
+    if not person.messages_agreed:
+        raise Suppressed("Ce jeune ne souhaite pas recevoir de messages.")
+    if channel is Channel.SMS:
+        if not person.phone:
+            raise Suppressed("Aucun numéro de téléphone n’est connu.")
+        return person.phone
+    if not person.email:
+        raise Suppressed("Aucune adresse e-mail n’est connue.")
+    return person.email
+
+
+def on_the_day(leaves_at: datetime, starts_at: datetime) -> bool:
+    return leaves_at.astimezone(PARIS).date() == starts_at.astimezone(PARIS).date()
+
+
+def invitation(participation: Participation, to: str, place: str) -> str:
+    appointment, structure = participation.appointment, participation.appointment.structure
+    entry = rules.Entry(
+        uid=f"{root(appointment).uid}@passerelle",
+        sequence=appointment.sequence,
+        stamped_at=participation.resolved_at or participation.booked_at,
+        starts_at=participation.starts_at,
+        ends_at=participation.ends_at,
+        where=place,
+        cancelled=participation.status is ParticipationStatus.REVOKED,
     )
-    return Content(to=person.email, subject=subject, text=text, calendar=document)
+    return rules.invitation(entry, to, structure.email, structure.short_name)
 
 
 def root(appointment: Appointment) -> Appointment:
@@ -90,3 +118,28 @@ def dialled(phone: str) -> str:
     """« 03 20 00 00 00 » from E.164, for a French number."""
     national = "0" + phone.removeprefix("+33") if phone.startswith("+33") else phone
     return " ".join(national[i : i + 2] for i in range(0, len(national), 2)) if national.startswith("0") else phone
+
+
+ANSWERS = {
+    AnswerKind.CANNOT_COME: "ne peut pas venir. Le créneau est libre.",
+    AnswerKind.MOVED: "a choisi ce nouveau créneau.",
+    AnswerKind.CALL_BACK: "demande à être rappelé·e.",
+}
+
+
+def compose_answer(message: Message, public_url: str) -> Content:
+    """Tell the counsellor what a person answered: initials and an hour, the rest is behind the link."""
+    found = db.session.get(Answer, int(message.subject.partition(":")[2]))
+    if found is None or found.settled_at:
+        raise Obsolete
+    participation = found.participation
+    person, counsellor = participation.person, participation.appointment.counsellor
+    when = " à ".join(said(participation.starts_at, Language.FRENCH) for said in (rules.day, rules.hour))
+    return Content(
+        to=counsellor.email,
+        subject=f"{found.kind.label} : {person.initials}",
+        text=(
+            f"Bonjour {counsellor.given_name},\n\n{person.initials}, {when} : {ANSWERS[found.kind]}\n\n"
+            f"{public_url}/people/{person.uid}\n\nPasserelle\n"
+        ),
+    )

@@ -1,6 +1,6 @@
-"""Pages of appointments: the `agenda`, `booking`, and `outcomes`."""
+"""Pages of appointments: the `agenda`, `booking`, `outcomes`; the `public` page of a link, and the calendar `feed`."""
 
-from crm.appointments.views import booking, outcomes
+from crm.appointments.views import booking, feed, outcomes, public
 from crm.appointments.views.agenda import bp
 
-__all__ = ["booking", "bp", "outcomes"]
+__all__ = ["booking", "bp", "feed", "outcomes", "public"]

@@ -30,6 +30,12 @@ def excuse(uid: UUID) -> ResponseReturnValue:
     return noted("C’est noté : le créneau est libre.")
 
 
+@bp.post("/answers/<uuid:uid>/settle")
+def settle_answer(uid: UUID) -> ResponseReturnValue:
+    actions.settle_answer(me(), queries.answer(me(), uid), now=datetime.now(UTC))
+    return noted("C’est noté.")
+
+
 @bp.post("/appointments/<uuid:uid>/attend")
 def attend(uid: UUID) -> ResponseReturnValue:
     came_in = request.form.get("came") == "yes"

@@ -27,6 +27,7 @@ from crm.codes.people import (
     Flag,
     GuardianRelation,
     Housing,
+    Language,
     LastClass,
     LicenceB,
     Mobility,
@@ -66,6 +67,9 @@ class Person(Public, Model):
     no_email: Mapped[bool] = mapped_column(server_default=text("false"))
     messages_agreed: Mapped[bool] = mapped_column(server_default=text("true"))
     """Accepts reminders; false after an opt-out."""
+
+    language: Mapped[Language] = mapped_column(server_default=Language.FRENCH.value)
+    """Of the messages and of the page they lead to."""
 
     education_level: Mapped[EducationLevel] = mapped_column(server_default=EducationLevel.UNKNOWN.value)
     last_class: Mapped[LastClass | None]
@@ -125,6 +129,11 @@ class Person(Public, Model):
         return (
             f"{self.given_name} {self.usual_name.upper()}, {BORN_AS.get(self.sex, 'né·e')} {self.family_name.upper()}"
         )
+
+    @property
+    def initials(self) -> str:
+        """« L. E. », where a name would be too much."""
+        return f"{self.given_name[0]}. {(self.usual_name or self.family_name)[0]}."
 
     def age(self, today: date) -> int:
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
