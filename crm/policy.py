@@ -57,6 +57,22 @@ class May(Enum):
     """[Appointment]"""
     CHANGE_APPOINTMENT = "appointments:change"
     """[Appointment]"""
+    GATHER = "appointments:gather"
+    """Set up a workshop, a forum."""
+    READ_OPENING = "appointments:openings"
+    """[Opening] see these hours, and book in them."""
+    EDIT_OPENING = "appointments:open"
+    """[Opening]"""
+    READ_ABSENCE = "appointments:absences"
+    """[Absence]"""
+    EDIT_ABSENCE = "appointments:be_away"
+    """[Absence]"""
+    READ_ROOM = "appointments:rooms"
+    """[Room, Travel]"""
+    EDIT_ROOM = "appointments:furnish"
+    """[Room, Travel]"""
+    SEE_ATTENDANCE_RATES = "appointments:rates"
+    """Who came, for the structure as a whole."""
     REFER = "referrals:refer"
     """[Person]"""
     READ_REFERRAL = "referrals:read"
@@ -152,6 +168,14 @@ def referent(actor: Membership, episode: Any) -> Any:
     return episode.referent_id == actor.user_id
 
 
+def my_hours(actor: Membership, opening: Any) -> Any:
+    return opening.counsellor_id == actor.user_id
+
+
+def open_to_partners(actor: Membership, opening: Any) -> Any:
+    return opening.partners
+
+
 def lent_by_me(actor: Membership, handover: Any) -> Any:
     return handover.from_user_id == actor.user_id
 
@@ -219,6 +243,14 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.BOOK: [[staff, in_circle, not_restricted]],
     May.READ_APPOINTMENT: [[staff, here]],
     May.CHANGE_APPOINTMENT: [[staff, here]],
+    May.GATHER: [[staff]],
+    May.READ_OPENING: [[staff, here], [staff, open_to_partners]],
+    May.EDIT_OPENING: [[structure_manager, here], [counsellor, here, my_hours]],
+    May.READ_ABSENCE: [[staff, here]],
+    May.EDIT_ABSENCE: [[structure_manager, here], [counsellor, here, my_hours]],
+    May.READ_ROOM: [[staff, here]],
+    May.EDIT_ROOM: [[structure_manager, here]],
+    May.SEE_ATTENDANCE_RATES: [[staff]],
     May.REFER: [[staff, in_circle, not_restricted]],
     May.READ_REFERRAL: [
         [staff, sent_from_here],

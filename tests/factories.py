@@ -1,10 +1,10 @@
 """Make what a test needs, with sensible defaults; what matters to the test is said in the test."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from crm.accounts.models import Membership, User
-from crm.appointments.models import Appointment, Participation
+from crm.appointments.models import Appointment, Opening, Participation
 from crm.codes.dropouts import DropoutSource, DropoutState
 from crm.codes.people import CircleReason, Sex
 from crm.codes.referrals import ReferralState, SharingBasis
@@ -14,7 +14,7 @@ from crm.db import db, transaction
 from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.people.models import Circle, Person, SuspectedPair
 from crm.referrals.models import Referral
-from crm.structures.models import Coverage, Platform, PlatformArrondissement, Structure, StructureNetwork
+from crm.structures.models import Coverage, Platform, PlatformArrondissement, Site, Structure, StructureNetwork
 from crm.support.models import SupportEpisode
 from crm.territory.models import Arrondissement, Commune, Departement
 
@@ -220,3 +220,15 @@ def make_case(person: Person, platform: Platform, **kw) -> DropoutCase:
     add(Circle(person_id=person.id, structure_id=case.structure_id, reason=CircleReason.DROPOUT, since=LONG_AGO))
     add(Circle(person_id=person.id, platform_id=platform.id, reason=CircleReason.DROPOUT, since=LONG_AGO))
     return case
+
+
+def make_opening(actor: Membership, weekday: int, starts: time, ends: time, **kw) -> Opening:
+    """Weekly hours of the actor, from 2029 on, in slots of 45 minutes."""
+    defaults = {"counsellor_id": actor.user_id, "slot_minutes": 45, "valid_from": date(2029, 1, 1)}
+    return add(
+        Opening(structure_id=actor.structure_id, weekday=weekday, starts=starts, ends=ends, **{**defaults, **kw})
+    )
+
+
+def make_site(structure: Structure, name: str, commune_code: str = "59350") -> Site:
+    return add(Site(structure_id=structure.id, name=name, commune_code=commune_code))

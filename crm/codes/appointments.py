@@ -29,6 +29,7 @@ class AppointmentStatus(Code):
 
 
 class ParticipationStatus(Code):
+    WAITING = "waiting", "En liste d’attente"
     SCHEDULED = "scheduled", "Prévu"
     CONFIRMED = "confirmed", "Confirmé"
     EXCUSED = "excused", "Excusé·e"

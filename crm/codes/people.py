@@ -105,6 +105,7 @@ class CircleReason(Code):
     REFERRAL_ACCEPTED = "referral_accepted", "Orientation acceptée"
     REFERRAL_POOL = "referral_pool", "Orientation à répartir"
     DROPOUT = "dropout", "Suivi du décrochage"
+    APPOINTMENT = "appointment", "Rendez-vous pris par un partenaire"
 
 
 class NoticeChannel(Code):

@@ -1,9 +1,11 @@
 """A list shows what a page would, and nothing more: for every permission, every role, every row."""
 
+from datetime import time, timedelta
+
 import pytest
 from sqlalchemy import select
 
-from crm.appointments.models import Appointment
+from crm.appointments.models import Absence, Appointment, Opening, Room
 from crm.codes.support import Audience
 from crm.dropouts.models import DropoutCase
 from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
@@ -29,6 +31,12 @@ TABLES = {
     May.TAKE_BACK: Handover,
     May.READ_APPOINTMENT: Appointment,
     May.CHANGE_APPOINTMENT: Appointment,
+    May.READ_OPENING: Opening,
+    May.EDIT_OPENING: Opening,
+    May.READ_ABSENCE: Absence,
+    May.EDIT_ABSENCE: Absence,
+    May.READ_ROOM: Room,
+    May.EDIT_ROOM: Room,
     May.READ_REFERRAL: Referral,
     May.SEND_REFERRAL: Referral,
     May.ANSWER_REFERRAL: Referral,
@@ -53,6 +61,12 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
     named = factories.make_person(alice, restricted=True)
     factories.add(RestrictedAccess(person_id=named.id, user_id=alice.user_id))
     factories.make_appointment(alice, person, now)
+    for who, partners in ((alice, False), (bob, False), (charlie, False), (charlie, True)):
+        factories.make_opening(who, 2, time(14), time(16), partners=partners)
+        factories.add(Room(structure_id=who.structure_id, name=f"{who.name}{partners}", seats=2))
+        for counsellor_id in (who.user_id, None):
+            hours = {"starts_at": now, "ends_at": now + timedelta(days=1)}
+            factories.add(Absence(structure_id=who.structure_id, counsellor_id=counsellor_id, **hours))
     factories.make_referral(alice, person, charlie.structure)
     factories.make_case(hidden, platform)
     for other in (elsewhere, hidden, named):

@@ -1,6 +1,7 @@
-"""What can be done with appointments: `booking`, `outcomes`, and `telling` the person, in the same transaction."""
+"""What can be done with appointments: `booking`, `moving`, `outcomes`; `telling` the person in the same transaction."""
 
-from crm.appointments.actions.booking import book, move
+from crm.appointments.actions.booking import book, take
+from crm.appointments.actions.moving import exchange, move, shift
 from crm.appointments.actions.outcomes import OUTCOMES, attend, cancel, excuse
 
 __all__ = [
@@ -8,6 +9,9 @@ __all__ = [
     "attend",
     "book",
     "cancel",
+    "exchange",
     "excuse",
     "move",
+    "shift",
+    "take",
 ]

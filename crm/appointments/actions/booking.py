@@ -1,22 +1,18 @@
-"""Take a slot, and move it."""
+"""Take a slot."""
 
 from datetime import datetime, timedelta
 
 from crm import journal
 from crm.accounts.models import Membership, User
-from crm.appointments.actions.outcomes import settle
+from crm.appointments import queries
 from crm.appointments.actions.telling import about, tell
 from crm.appointments.models import Appointment, Participation
-from crm.appointments.rules import reminder_window
-from crm.codes.appointments import (
-    AppointmentLocation,
-    AppointmentStatus,
-    MessageKind,
-    ParticipationStatus,
-    SlotOrigin,
-)
+from crm.appointments.rules import FreeSlot, reminder_window
+from crm.codes.appointments import AppointmentLocation, MessageKind, ParticipationStatus, SlotOrigin
+from crm.codes.people import CircleReason
 from crm.db import db
 from crm.errors import Refused
+from crm.people.actions import join
 from crm.people.models import Person
 from crm.policy import May, require
 
@@ -32,27 +28,57 @@ def book(
     counsellor: User,
     now: datetime,
     place: str = "",
+    site_id: int | None = None,
+    room_id: int | None = None,
     referral_id: int | None = None,
 ) -> Participation:
-    """Take a slot. PostgreSQL refuses it if the counsellor or the person is already taken."""
+    """Fix an hour. PostgreSQL refuses it if the counsellor, the room or the person is already taken."""
     require(actor, May.BOOK, person)
-    if starts_at <= now:
-        raise Refused("Un rendez-vous se prend dans l’avenir : vérifiez le jour et l’heure.")
-    participation = place_at(
-        person,
-        Appointment(
-            structure_id=actor.structure_id,
-            counsellor_id=counsellor.id,
-            created_by_id=actor.user_id,
-            location=location,
-            place=place,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=minutes),
-        ),
-        slot_origin,
-        now,
-        referral_id,
+    appointment = Appointment(
+        structure_id=actor.structure_id,
+        counsellor_id=counsellor.id,
+        created_by_id=actor.user_id,
+        location=location,
+        place=place,
+        site_id=site_id,
+        room_id=room_id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
     )
+    return settled(actor, person, appointment, slot_origin, now, referral_id)
+
+
+def take(actor: Membership, person: Person, slot: FreeSlot, *, slot_origin: SlotOrigin, now: datetime) -> Participation:
+    """Take a free slot; at a partner's, the partner then follows the person too."""
+    require(actor, May.BOOK, person)
+    if slot.structure_id != actor.structure_id:
+        slot_origin = SlotOrigin.BY_REFERRER
+        join(person, CircleReason.APPOINTMENT, now=now, structure_id=slot.structure_id)
+    return settled(actor, person, appointment_in(slot, actor.user_id), slot_origin, now, None)
+
+
+def appointment_in(slot: FreeSlot, by_id: int) -> Appointment:
+    return Appointment(
+        structure_id=slot.structure_id,
+        counsellor_id=slot.counsellor_id,
+        created_by_id=by_id,
+        location=slot.location,
+        site_id=slot.site_id,
+        room_id=slot.room_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+    )
+
+
+def settled(
+    actor: Membership,
+    person: Person,
+    appointment: Appointment,
+    slot_origin: SlotOrigin,
+    now: datetime,
+    referral_id: int | None,
+) -> Participation:
+    participation = place_at(person, appointment, slot_origin, now, referral_id)
     tell(participation, MessageKind.APPOINTMENT_CONFIRMATION, now)
     journal.record(actor, "appointments.book", person)
     db.session.flush()
@@ -65,12 +91,15 @@ def place_at(
     slot_origin: SlotOrigin,
     now: datetime,
     referral_id: int | None,
+    status: ParticipationStatus = ParticipationStatus.SCHEDULED,
 ) -> Participation:
-    db.session.add(appointment)
-    db.session.flush()
+    """Give the person a part in an appointment, new or known, and promise its reminder."""
+    if appointment.id is None:
+        set_up(appointment, now)
     participation = Participation(
         appointment=appointment,
         person=person,
+        status=status,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         slot_origin=slot_origin,
@@ -80,43 +109,21 @@ def place_at(
     )
     db.session.add(participation)
     db.session.flush()
-    if window := reminder_window(participation.starts_at, now):
-        about(participation, MessageKind.APPOINTMENT_REMINDER, *window, now)
+    if status is ParticipationStatus.SCHEDULED:
+        remind(participation, now)
     return participation
 
 
-def move(actor: Membership, participation: Participation, starts_at: datetime, *, now: datetime) -> Participation:
-    """Give another hour: a new appointment under the same calendar entry, and the person is told."""
-    old = participation.appointment
-    require(actor, May.CHANGE_APPOINTMENT, old)
-    if starts_at <= now:
-        raise Refused("Choisissez une heure à venir.")
-    if starts_at == old.starts_at:
-        raise Refused("C’est déjà l’heure de ce rendez-vous.")
-    settle(participation, ParticipationStatus.RESCHEDULED, now)
-    old.status = AppointmentStatus.MOVED
+def remind(participation: Participation, now: datetime) -> None:
+    if window := reminder_window(participation.starts_at, now):
+        about(participation, MessageKind.APPOINTMENT_REMINDER, *window, now)
+
+
+def set_up(appointment: Appointment, now: datetime) -> None:
+    """Write a new appointment, where the counsellor can be."""
+    if appointment.starts_at <= now:
+        raise Refused("Un rendez-vous se prend dans l’avenir : vérifiez le jour et l’heure.")
+    if why := queries.hindrance(appointment):
+        raise Refused(why)
+    db.session.add(appointment)
     db.session.flush()
-    new = place_at(
-        participation.person,
-        Appointment(
-            structure_id=old.structure_id,
-            counsellor_id=old.counsellor_id,
-            created_by_id=actor.user_id,
-            kind=old.kind,
-            title=old.title,
-            location=old.location,
-            place=old.place,
-            site_id=old.site_id,
-            starts_at=starts_at,
-            ends_at=starts_at + (old.ends_at - old.starts_at),
-            moved_from_id=old.id,
-            sequence=old.sequence + 1,
-        ),
-        participation.slot_origin,
-        now,
-        participation.referral_id,
-    )
-    tell(new, MessageKind.APPOINTMENT_CHANGED, now)
-    journal.record(actor, "appointments.move", participation.person)
-    db.session.flush()
-    return new

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
-from crm.appointments.models import Appointment, Participation
+from crm.appointments.models import Absence, Appointment, Participation, Travel
+from crm.appointments.queries.openings import minutes
 from crm.appointments.rules import OPEN
 from crm.codes.appointments import AppointmentStatus
 from crm.db import db
@@ -86,3 +87,39 @@ def to_complete_count(actor: Membership, now: datetime) -> int:
         )
     )
     return db.session.scalar(query) or 0
+
+
+def hindrance(appointment: Appointment) -> str | None:
+    """Why the counsellor cannot be there then, in words: away, or on the way from another site. For an action."""
+    away = select(Absence).where(
+        Absence.structure_id == appointment.structure_id,
+        or_(Absence.counsellor_id.is_(None), Absence.counsellor_id == appointment.counsellor_id),
+        Absence.starts_at < appointment.ends_at,
+        Absence.ends_at > appointment.starts_at,
+    )
+    if absence := db.session.scalar(away.limit(1)):
+        return ABSENT if absence.counsellor_id else CLOSED
+    if appointment.site_id is None:
+        return None
+    journey = minutes(Travel.minutes)
+    near = (
+        select(Travel.minutes)
+        .join(
+            Appointment,
+            (Travel.site_id == func.least(Appointment.site_id, appointment.site_id))
+            & (Travel.other_site_id == func.greatest(Appointment.site_id, appointment.site_id)),
+        )
+        .where(
+            Appointment.counsellor_id == appointment.counsellor_id,
+            Appointment.status == AppointmentStatus.PLANNED,
+            Appointment.starts_at < appointment.ends_at + journey,
+            Appointment.ends_at > appointment.starts_at - journey,
+        )
+    )
+    if (needed := db.session.scalar(near.limit(1))) is None:
+        return None
+    return f"Il faut {needed} minutes de trajet depuis le rendez-vous voisin, sur un autre site : décalez l’heure."
+
+
+ABSENT = "Cette personne est absente à ce moment-là : choisissez une autre heure, ou quelqu’un d’autre."
+CLOSED = "La structure est fermée à ce moment-là : choisissez une autre heure."

@@ -1,7 +1,8 @@
-"""Pure functions and values: allowed `moves`, `timing` of reminders, `words` of messages, `calendars`."""
+"""Pure functions and values: allowed `moves`, free `slots`, `timing` of reminders, `words` of messages, `calendars`."""
 
 from crm.appointments.rules.calendars import calendar
 from crm.appointments.rules.moves import AFTER, BEFORE, OPEN, may_become
+from crm.appointments.rules.slots import FreeSlot, parts
 from crm.appointments.rules.timing import occasion, reminder_window, week_of
 from crm.appointments.rules.words import Words, cancelled, changed, confirmation, reminder, spoken
 
@@ -9,6 +10,7 @@ __all__ = [
     "AFTER",
     "BEFORE",
     "OPEN",
+    "FreeSlot",
     "Words",
     "calendar",
     "cancelled",
@@ -16,6 +18,7 @@ __all__ = [
     "confirmation",
     "may_become",
     "occasion",
+    "parts",
     "reminder",
     "reminder_window",
     "spoken",

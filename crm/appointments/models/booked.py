@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
+from crm.appointments.models.hours import Room
 from crm.codes.appointments import (
     AppointmentKind,
     AppointmentLocation,
@@ -30,6 +31,8 @@ class Appointment(Public, Model):
     counsellor: Mapped[User] = relationship(foreign_keys=[counsellor_id])
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     site: Mapped[Site | None] = relationship()
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    room: Mapped[Room | None] = relationship()
     kind: Mapped[AppointmentKind] = mapped_column(server_default=AppointmentKind.INDIVIDUAL.value)
     location: Mapped[AppointmentLocation] = mapped_column(server_default=AppointmentLocation.OFFICE.value)
     place: Mapped[str] = mapped_column(server_default="")
@@ -67,6 +70,13 @@ class Appointment(Public, Model):
             using="gist",
             where=text("status = 'planned'"),
         ),
+        ExcludeConstraint(
+            ("room_id", "="),
+            (text("tstzrange(starts_at, ends_at)"), "&&"),
+            name="ex_appointment_room",
+            using="gist",
+            where=text("status = 'planned' AND room_id IS NOT NULL"),
+        ),
         Index("ix_appointment_counsellor", "counsellor_id", "starts_at"),
         Index("ix_appointment_structure_start", "structure_id", "starts_at"),
     )
@@ -89,6 +99,9 @@ class Participation(Public, Model):
 
     booked_at: Mapped[datetime] = mapped_column(server_default=func.now())
     resolved_at: Mapped[datetime | None]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact_event.id"), index=True)
+    """The contact that it became when it was kept: it is not typed twice."""
+
     commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
     """Where the person lived when it was booked."""
 
