@@ -1,6 +1,6 @@
-"""Pages of appointments: the `agenda`, `booking`, and `outcomes`."""
+"""Pages of appointments: `agenda`, `booking`, free `slots`, one `session`, `outcomes`, `hours`, `statistics`."""
 
-from crm.appointments.views import booking, outcomes
+from crm.appointments.views import booking, hours, outcomes, session, slots, statistics
 from crm.appointments.views.agenda import bp
 
-__all__ = ["booking", "bp", "outcomes"]
+__all__ = ["booking", "bp", "hours", "outcomes", "session", "slots", "statistics"]
