@@ -56,6 +56,13 @@ def test_what_is_cancelled_says_so_and_what_moved_stands_once(browser, alice, pe
     assert (str(second["status"]), second.decoded("dtstart")) == ("CONFIRMED", SOON + timedelta(days=1))
 
 
+def test_a_restricted_file_has_no_initials_for_those_it_is_closed_to(browser, db, alice, person, address):
+    factories.make_appointment(alice, person, SOON)
+    person.restricted = True
+    [event] = events(browser.get(address))
+    assert str(event["summary"]) == "RDV"
+
+
 def test_a_home_address_stays_out(browser, db, alice, person, address):
     booked = factories.make_appointment(alice, person, SOON)
     booked.appointment.location, booked.appointment.place = "home", "3 rue de l’Exemple, Lille"

@@ -17,6 +17,7 @@ from crm.codes.appointments import AppointmentLocation, Channel, MessageState, S
 from crm.codes.people import Language
 from crm.messages.models import Message
 from crm.messages.rules import Suppressed
+from crm.people.models import RestrictedAccess
 from tests import factories
 
 DAY = datetime(2090, 1, 10, 13, 30, tzinfo=UTC)
@@ -250,6 +251,14 @@ def test_asking_to_be_called_back_is_a_thing_to_do(browser, alice, bob, charlie,
     assert "Demande à être rappelé·e" not in browser.get("/today").text
     db.expire_all()
     assert asked.settled_by_id == alice.user_id
+
+
+def test_a_restricted_file_is_named_to_its_readers_only(browser, alice, bob, booked, address, person, db):
+    press(browser, address, "call-back")
+    person.restricted = True
+    factories.add(RestrictedAccess(person_id=person.id, user_id=alice.user_id))
+    assert person.given_name in browser.login(alice).get("/today").text
+    assert "Réponses des jeunes" not in browser.login(bob).get("/today").text
 
 
 def test_it_may_be_taken_back(browser, booked, address, db):

@@ -16,7 +16,8 @@ from crm.appointments.models import Answer, Appointment, CalendarFeed, Participa
 from crm.appointments.queries.listing import WHOLE
 from crm.codes.appointments import AnswerKind, AppointmentStatus
 from crm.db import db
-from crm.policy import May, permitted
+from crm.people.models import Person
+from crm.policy import May, not_restricted, permitted
 
 PURPOSE = "appointment"
 PAST, AHEAD = timedelta(days=30), timedelta(days=366)
@@ -80,8 +81,13 @@ def waiting(actor: Membership) -> Select[Answer]:
         select(Answer)
         .join(Answer.participation)
         .join(Participation.appointment)
-        .where(Answer.settled_at.is_(None), permitted(actor, May.CHANGE_APPOINTMENT, Appointment))
-        .options(contains_eager(Answer.participation).joinedload(Participation.person))
+        .join(Participation.person)
+        .where(
+            Answer.settled_at.is_(None),
+            permitted(actor, May.CHANGE_APPOINTMENT, Appointment),
+            not_restricted(actor, Person),
+        )
+        .options(contains_eager(Answer.participation).contains_eager(Participation.person))
         .options(contains_eager(Answer.participation).contains_eager(Participation.appointment))
     )
 
@@ -132,7 +138,7 @@ def visible(user: User) -> ColumnElement[bool]:
 
 def entry(appointment: Appointment, *, initials: bool) -> rules.Entry:
     cancelled = appointment.status is not AppointmentStatus.PLANNED
-    people = [p.person.initials for p in appointment.participations]
+    people = [p.person.initials for p in appointment.participations if p.person.open_to(appointment.counsellor_id)]
     return rules.Entry(
         uid=f"{appointment.uid}@passerelle",
         sequence=appointment.sequence,
