@@ -29,7 +29,7 @@ REFUSALS = {
     "ex_appointment_counsellor": "Ce créneau vient d’être pris : choisissez-en un autre.",
     "ex_appointment_room": "Cette salle est déjà prise à ce moment-là : changez de salle ou d’heure.",
     "ck_participation_place": "Il n’y a plus de place : inscrivez ce jeune sur la liste d’attente.",
-    "uq_participation_appointment_id_person_id": "Ce jeune est déjà inscrit.",
+    "uq_participation_held": "Ce jeune est déjà inscrit.",
     "uq_room_structure_id_site_id_name": "Une salle porte déjà ce nom.",
     "ex_participation_person": "Ce jeune a déjà un rendez-vous à ce moment-là : choisissez un autre créneau.",
     "uq_import_file_content": "Ce fichier a déjà été déposé : ouvrez-le dans la liste des imports.",

@@ -57,6 +57,8 @@ class May(Enum):
     """[Appointment]"""
     CHANGE_APPOINTMENT = "appointments:change"
     """[Appointment]"""
+    SEE_NAME = "appointments:name"
+    """[Person] the name of somebody who takes part in an appointment that one may read."""
     GATHER = "appointments:gather"
     """Set up a workshop, a forum."""
     READ_OPENING = "appointments:openings"
@@ -243,6 +245,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.BOOK: [[staff, in_circle, not_restricted]],
     May.READ_APPOINTMENT: [[staff, here]],
     May.CHANGE_APPOINTMENT: [[staff, here]],
+    May.SEE_NAME: [[staff, not_restricted]],
     May.GATHER: [[staff]],
     May.READ_OPENING: [[staff, here], [staff, open_to_partners]],
     May.EDIT_OPENING: [[structure_manager, here], [counsellor, here, my_hours]],

@@ -34,6 +34,11 @@ PACKAGES = {
         FONT.format("-400", "woff"): STATIC / "atkinson-regular.ttf",
         FONT.format("-700", "woff"): STATIC / "atkinson-bold.ttf",
     },
+    "fullcalendar@6.1.21": {
+        "index.global.min.js": STATIC / "fullcalendar.js",
+        "LICENSE.md": STATIC / "fullcalendar.LICENSE",
+    },
+    "@fullcalendar/core@6.1.21": {"locales/fr.global.min.js": STATIC / "fullcalendar-fr.js"},
     "axe-core@4.14.1": {"axe.min.js": TESTS / "axe.js", "LICENSE": TESTS / "axe.LICENSE"},
 }
 
@@ -77,8 +82,12 @@ def main() -> None:
                 symbols = "\n".join(symbol(source / "icons" / f"{name}.svg") for name in names)
                 sprite = f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
                 (STATIC / "icons.svg").write_text(sprite)
-    css = STATIC / "bootstrap.css"
-    css.write_text(re.sub(r"/\*# sourceMappingURL.*?\*/\s*", "", css.read_text()))
+    strip(STATIC / "bootstrap.css", r"/\*# sourceMappingURL.*?\*/\s*")
+    strip(STATIC / "fullcalendar.js", r"@font-face ?\{[^}]*\}")  # of icons that we do not show, inlined against our CSP
+
+
+def strip(file: Path, pattern: str) -> None:
+    file.write_text(re.sub(pattern, "", file.read_text()))
 
 
 if __name__ == "__main__":

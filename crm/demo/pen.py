@@ -34,6 +34,17 @@ class Person:
 
 
 @dataclass
+class Session:
+    """A workshop of the story, and the places it has left."""
+
+    id: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    left: int
+
+
+@dataclass
 class Story:
     """The pen: where rows go, what day it is, and which slots are taken."""
 
@@ -48,6 +59,8 @@ class Story:
     """The files that are second ones, by number, and the file each repeats."""
 
     taken: dict[int, set[tuple[date, int]]] = field(default_factory=dict)
+    sessions: dict[int, list[Session]] = field(default_factory=dict)
+    """By structure, the workshops that people may join."""
 
     @property
     def today(self) -> date:

@@ -10,6 +10,7 @@ from random import Random
 from psycopg import Connection
 
 from crm.db import db, transaction
+from crm.demo import agenda
 from crm.demo.handovers import drop_out, refer
 from crm.demo.lives import be_born, live
 from crm.demo.pen import Person, Story
@@ -46,7 +47,11 @@ def tell(
     tables = Tables()
     tables.start(connection)
     region = found(tables, random, now.date(), weights, people)
+    for place in [*region.main.values(), *(p for found_ in region.partners.values() for p in found_)]:
+        if not place.rooms:
+            agenda.open_hours(tables, place, now.date())
     story = Story(tables, random, now, region, communes)
+    agenda.gather(story)
     arrondissements = random.choices(list(weights), list(weights.values()), k=people)
     previous: Person | None = None
     written = 0

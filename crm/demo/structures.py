@@ -72,6 +72,12 @@ class Place:
     network: Network
     arrondissement: str
     counsellors: list[int] = field(default_factory=list)
+    sites: list[int] = field(default_factory=list)
+    rooms: list[int] = field(default_factory=list)
+
+    def site_on(self, weekday: int) -> int:
+        """Where one is received that day (0 on Monday): on Tuesdays at the branch, where there is one."""
+        return self.sites[-1 if weekday == 1 else 0]
 
 
 @dataclass
@@ -183,8 +189,17 @@ def add_place(tables: Tables, random: Random, today: date, name: str, network: N
     if network is Network.MISSION_LOCALE and arrondissement in BOTH:
         tables.add("structure_network", structure_id=number, network=Network.MAISON_EMPLOI_FORMATION)
     tables.add("coverage", structure_id=number, arrondissement_code=arrondissement)
-    tables.add("site", structure_id=number, name=f"Siège {of(TOWNS[arrondissement])}", commune_code=commune)
-    return Place(number, name, network, arrondissement)
+    place = Place(number, name, network, arrondissement)
+    add_site(tables, place, f"Siège {of(TOWNS[arrondissement])}", commune)
+    if network is Network.MISSION_LOCALE and arrondissement == "595":
+        add_site(tables, place, "Antenne de Roubaix", "59512")
+    return place
+
+
+def add_site(tables: Tables, place: Place, name: str, commune: str) -> None:
+    number = tables.next("site")
+    tables.add("site", id=number, structure_id=place.id, name=name, commune_code=commune)
+    place.sites.append(number)
 
 
 SEATS = {

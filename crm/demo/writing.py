@@ -7,7 +7,19 @@ from psycopg import Connection, sql
 
 ORDER = (
     *("structure", "structure_network", "coverage", "site", "platform", "platform_arrondissement"),
-    *("user", "membership", "person", "guardian", "person_flag", "information_notice", "circle"),
+    *(
+        "user",
+        "membership",
+        "room",
+        "opening",
+        "absence",
+        "travel",
+        "person",
+        "guardian",
+        "person_flag",
+        "information_notice",
+        "circle",
+    ),
     *("support_episode", "contact_event", "situation", "barrier", "note", "anonymous_reception"),
     *("referral", "referral_transition", "appointment", "participation", "message", "message_event"),
     *("dropout_case", "dropout_report", "dropout_transition", "contact_attempt"),
@@ -16,6 +28,7 @@ ORDER = (
 """Parents before children."""
 
 INDEXED = ("person", "circle", "guardian")
+COUNTED = ("participation",)
 
 
 class Tables:
@@ -42,14 +55,14 @@ class Tables:
                 self.written[table] += len(rows)
 
     def start(self, connection: Connection) -> None:
-        """The index of people is made once, at the end, rather than row by row."""
-        for table in INDEXED:
+        """The index of people is made once, at the end, rather than row by row; places are counted by the story."""
+        for table in (*INDEXED, *COUNTED):
             connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
 
     def finish(self, connection: Connection) -> None:
         """Later rows go on after ours, people are found, and the planner knows what is there."""
         connection.execute("SELECT crm_index_people(NULL)")
-        for table in INDEXED:
+        for table in (*INDEXED, *COUNTED):
             connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))
         for table in self.last:
             name = sql.Identifier(table)

@@ -276,3 +276,11 @@ for (const button of document.querySelectorAll("[data-back]")) {
   button.hidden = history.length < 2;
   button.addEventListener("click", () => history.back());
 }
+
+// All the radio buttons of one value at once, on a sheet.
+for (const button of document.querySelectorAll("[data-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const radio of button.form.querySelectorAll(`[value="${button.dataset.all}"]`)) radio.checked = true;
+  });
+}

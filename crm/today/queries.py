@@ -20,6 +20,9 @@ class Day:
 
     appointments: Any = ()
     to_complete: Any = ()
+    known: Any = ()
+    """Whose name the reader may see, of those, and whether they may open the file."""
+
     overdue: Any = ()
     answers: Any = ()
     said: Any = ()
@@ -37,8 +40,9 @@ def day(actor: Membership, now: datetime) -> Day:
         return Day(**counters)
     own = actor.user_id if actor.role is Role.COUNSELLOR else None
     return Day(
-        appointments=appointments.agenda(actor, today, today, own),
-        to_complete=appointments.to_complete(actor, now, own),
+        appointments=appointments.agenda(actor, today, today, appointments.Whose(own)),
+        to_complete=(unnoted := appointments.to_complete(actor, now, own)),
+        known=appointments.readable(actor, (part.person_id for part in unnoted)),
         overdue=support.overdue(actor, today),
         said=appointments.answers(actor, own),
         answers=referrals.sent_lately(actor, 7, today),

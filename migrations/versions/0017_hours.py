@@ -141,6 +141,14 @@ def upgrade() -> None:
         " (room_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status = 'planned' AND room_id IS NOT NULL)"
     )
     widen("participation", "status", STATUSES)
+    op.drop_constraint("uq_participation_appointment_id_person_id", "participation")
+    op.create_index(
+        "uq_participation_held",
+        "participation",
+        ["appointment_id", "person_id"],
+        unique=True,
+        postgresql_where=sa.text("status NOT IN ('excused', 'revoked', 'rescheduled')"),
+    )
     widen("circle", "reason", REASONS)
     op.execute(
         """
@@ -168,6 +176,10 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION crm_count_places")
     op.execute("DELETE FROM participation WHERE status = 'waiting'")
     op.execute("DELETE FROM circle WHERE reason = 'appointment'")
+    op.drop_index("uq_participation_held", table_name="participation")
+    op.create_unique_constraint(
+        "uq_participation_appointment_id_person_id", "participation", ["appointment_id", "person_id"]
+    )
     widen("circle", "reason", REASONS[:-1])
     widen("participation", "status", STATUSES[1:])
     op.drop_constraint("ex_appointment_room", "appointment")

@@ -31,6 +31,7 @@ TABLES = {
     May.TAKE_BACK: Handover,
     May.READ_APPOINTMENT: Appointment,
     May.CHANGE_APPOINTMENT: Appointment,
+    May.SEE_NAME: Person,
     May.READ_OPENING: Opening,
     May.EDIT_OPENING: Opening,
     May.READ_ABSENCE: Absence,

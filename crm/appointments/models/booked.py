@@ -83,7 +83,10 @@ class Appointment(Public, Model):
 
 
 class Participation(Public, Model):
-    """A person's part in an appointment."""
+    """A person's part in an appointment; who excused themselves and comes back has a second one.
+
+    The trigger `count_places` refuses more people than the appointment's capacity, whoever writes at the same time.
+    """
 
     __tablename__ = "participation"
 
@@ -114,7 +117,13 @@ class Participation(Public, Model):
             ["appointment.id", "appointment.starts_at", "appointment.ends_at"],
             onupdate="CASCADE",
         ),
-        UniqueConstraint("appointment_id", "person_id"),
+        Index(
+            "uq_participation_held",
+            "appointment_id",
+            "person_id",
+            unique=True,
+            postgresql_where=text("status NOT IN ('excused', 'revoked', 'rescheduled')"),
+        ),
         ExcludeConstraint(
             ("person_id", "="),
             (text("tstzrange(starts_at, ends_at)"), "&&"),

@@ -106,7 +106,9 @@ class Travel(Model):
 
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    site: Mapped[Site] = relationship(foreign_keys=[site_id])
     other_site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    other_site: Mapped[Site] = relationship(foreign_keys=[other_site_id])
     minutes: Mapped[int]
 
     __table_args__ = (

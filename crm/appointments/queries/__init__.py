@@ -1,7 +1,29 @@
-"""Read appointments, as someone: `listing`, free `slots`, a person’s `record`, `composing`, the `public` page."""
+"""Read appointments: `agenda`, `around` it, `listing`, `slots`, `statistics`, `record`, `composing`, `public`."""
 
+from crm.appointments.queries.agenda import Entry, Whose, agenda, start_of
+from crm.appointments.queries.around import (
+    Span,
+    absence,
+    coming_absences,
+    in_the_way,
+    opening,
+    openings,
+    rooms,
+    spans,
+    travels,
+)
 from crm.appointments.queries.composing import call_back, causes, compose, compose_answer, dialled, where
-from crm.appointments.queries.listing import agenda, hindrance, participation, start_of, to_complete, to_complete_count
+from crm.appointments.queries.listing import (
+    appointment,
+    hindrance,
+    participation,
+    places_left,
+    readable,
+    sessions,
+    to_complete,
+    to_complete_count,
+    waiting,
+)
 from crm.appointments.queries.openings import Wanted
 from crm.appointments.queries.public import (
     answer,
@@ -16,33 +38,51 @@ from crm.appointments.queries.public import (
 )
 from crm.appointments.queries.record import panel, story
 from crm.appointments.queries.slots import free_slots, slot_at, slots_instead
+from crm.appointments.queries.statistics import attendance
 
 __all__ = [
+    "Entry",
+    "Span",
     "Wanted",
+    "Whose",
+    "absence",
     "agenda",
     "answer",
     "answered",
     "answers",
+    "appointment",
+    "attendance",
     "by_token",
     "calendar",
     "call_back",
     "causes",
+    "coming_absences",
     "compose",
     "compose_answer",
     "dialled",
     "feed",
     "free_slots",
     "hindrance",
+    "in_the_way",
     "next_of",
+    "opening",
+    "openings",
     "own_feed",
     "panel",
     "participation",
+    "places_left",
+    "readable",
+    "rooms",
+    "sessions",
     "slot_at",
     "slots_instead",
+    "spans",
     "start_of",
     "story",
     "to_complete",
     "to_complete_count",
     "token",
+    "travels",
+    "waiting",
     "where",
 ]

@@ -1,21 +1,21 @@
 """Who is seen when, and which outcomes are still to be noted."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
 from crm.appointments.models import Absence, Appointment, Participation, Travel
 from crm.appointments.queries.openings import minutes
 from crm.appointments.rules import OPEN
-from crm.codes.appointments import AppointmentStatus
+from crm.codes.appointments import AppointmentKind, AppointmentStatus, ParticipationStatus
 from crm.db import db
+from crm.people.models import Person
 from crm.policy import May, permitted
-from crm.territory.rules import PARIS
 
 WHOLE = (
     joinedload(Participation.person),
@@ -33,27 +33,65 @@ def participation(actor: Membership, uid: UUID, may: May = May.CHANGE_APPOINTMEN
     return found
 
 
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS)
-
-
-def agenda(actor: Membership, first: date, last: date, counsellor_id: int | None) -> Sequence[Appointment]:
-    """Planned appointments from one day to another, both included, of one counsellor or of the whole structure."""
-    query = (
-        select(Appointment)
-        .where(
-            permitted(actor, May.READ_APPOINTMENT, Appointment),
-            Appointment.starts_at >= start_of(first),
-            Appointment.starts_at < start_of(last + timedelta(days=1)),
-            Appointment.status == AppointmentStatus.PLANNED,
+def appointment(actor: Membership, uid: UUID, may: May = May.READ_APPOINTMENT) -> Appointment:
+    query = select(Appointment).where(Appointment.uid == uid, permitted(actor, may, Appointment))
+    found = db.session.scalar(
+        query.options(
+            joinedload(Appointment.counsellor),
+            joinedload(Appointment.structure),
+            joinedload(Appointment.site),
+            joinedload(Appointment.room),
+            selectinload(Appointment.participations).joinedload(Participation.person),
         )
-        .options(joinedload(Appointment.counsellor), joinedload(Appointment.structure))
-        .options(joinedload(Appointment.participations).joinedload(Participation.person))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def readable(actor: Membership, people: Iterable[int]) -> dict[int, bool]:
+    """Those of these people, who take part in what the actor reads, whose name they may see; and open the file of?"""
+    query = select(Person.id, permitted(actor, May.READ_PERSON, Person))
+    found = db.session.execute(query.where(Person.id.in_(set(people)), permitted(actor, May.SEE_NAME, Person)))
+    return {row[0]: bool(row[1]) for row in found}
+
+
+def waiting(appointment: Appointment) -> Sequence[Participation]:
+    """Who waits for a place, the first to have asked first. For an action."""
+    query = select(Participation).where(
+        Participation.appointment_id == appointment.id, Participation.status == ParticipationStatus.WAITING
+    )
+    return db.session.scalars(query.order_by(Participation.booked_at, Participation.id)).all()
+
+
+def places_left(appointment: Appointment) -> int:
+    """How many places are free, while nobody else may take one: it holds the appointment. For an action."""
+    held = select(Appointment.capacity).where(Appointment.id == appointment.id).with_for_update(key_share=True)
+    capacity = db.session.scalars(held).one()
+    taken = select(func.count()).where(Participation.appointment_id == appointment.id, Participation.status.in_(OPEN))
+    return capacity - (db.session.scalar(taken) or 0)
+
+
+def sessions(actor: Membership, now: datetime, limit: int = 50) -> Sequence[tuple[Appointment, int, int]]:
+    """The collective appointments to come of the actor's structure: how many come, how many wait."""
+    count = func.count().filter
+    query = (
+        select(
+            Appointment,
+            count(Participation.status.in_(OPEN)),
+            count(Participation.status == ParticipationStatus.WAITING),
+        )
+        .outerjoin(Appointment.participations)
+        .where(
+            permitted(actor, May.CHANGE_APPOINTMENT, Appointment),
+            Appointment.kind != AppointmentKind.INDIVIDUAL,
+            Appointment.status == AppointmentStatus.PLANNED,
+            Appointment.starts_at > now,
+        )
+        .group_by(Appointment.id)
         .order_by(Appointment.starts_at, Appointment.id)
     )
-    if counsellor_id:
-        query = query.where(Appointment.counsellor_id == counsellor_id)
-    return db.session.scalars(query).unique().all()
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query.limit(limit))]
 
 
 def to_complete(actor: Membership, now: datetime, counsellor_id: int | None = None) -> Sequence[Participation]:

@@ -57,3 +57,15 @@ def parts(first: date, days: int) -> Iterator[list[date]]:
         if working:
             yield working
         start = stop
+
+
+def weekly(first: datetime, until: date | None) -> list[datetime]:
+    """The same hour of the clock in Paris each week until a day, that day included; public holidays are left out.
+
+    Once only without `until`.
+    """
+    start = first.astimezone(PARIS).replace(tzinfo=None)
+    last = max(until or start.date(), start.date())
+    count = (last - start.date()).days // 7 + 1
+    instants = [(start + timedelta(weeks=n)).replace(tzinfo=PARIS) for n in range(count)]
+    return [instant for instant in instants if not public_holiday(instant.date())]

@@ -1,8 +1,10 @@
 """When a reminder leaves."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 from crm.messages.rules import first_moment, last_moment
+from crm.territory.rules import public_holiday, school_holiday
 
 EARLY = timedelta(hours=48)
 """A reminder leaves two days before, which leaves time to give the slot to somebody else."""
@@ -35,6 +37,20 @@ def reminder_window(starts_at: datetime, booked_at: datetime) -> tuple[datetime,
 def occasion(starts_at: datetime) -> str:
     """The appointment's hour as a message remembers it: the same instant is the same text, in any time zone."""
     return starts_at.astimezone(UTC).isoformat()
+
+
+def holidays(first: date, last: date) -> list[tuple[str, date, date]]:
+    """Public holidays and school holidays of zone B: name, first and last day, within these days; both included."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    public = [(f"{name}, jour férié", day, day) for day in days if (name := public_holiday(day))]
+    spells = [(name, list(spell)) for name, spell in groupby(days, school_holiday) if name]
+    return [*public, *((name, spell[0], spell[-1]) for name, spell in spells)]
+
+
+def month_of(day: date) -> list[date]:
+    """The days of the month of a day."""
+    first = day.replace(day=1)
+    return [first + timedelta(days=n) for n in range(31) if (first + timedelta(days=n)).month == first.month]
 
 
 def week_of(day: date) -> list[date]:

@@ -1,6 +1,6 @@
-"""Pages of appointments: the `agenda`, `booking`, `outcomes`; the `public` page of a link, and the calendar `feed`."""
+"""Pages: `agenda`, `booking`, `slots`, `session`, `outcomes`, `hours`, `statistics`; `public` ones, the `feed`."""
 
-from crm.appointments.views import booking, feed, outcomes, public
+from crm.appointments.views import booking, feed, hours, outcomes, public, session, slots, statistics
 from crm.appointments.views.agenda import bp
 
-__all__ = ["booking", "bp", "feed", "outcomes", "public"]
+__all__ = ["booking", "bp", "feed", "hours", "outcomes", "public", "session", "slots", "statistics"]

@@ -22,8 +22,7 @@ from crm.territory.rules import PARIS
 def book(uid: UUID) -> ResponseReturnValue:
     actor, form = me(), BookForm()
     person = people.get(actor, uid, May.BOOK)
-    colleagues = people.colleagues(actor)
-    form.counsellor.choices = [(user.id, user.name) for user in colleagues]
+    form.offer(actor, people.colleagues(actor), queries.rooms(actor))
     if request.method == "GET":
         form.counsellor.data = actor.user_id
     if form.validate_on_submit():
@@ -33,8 +32,7 @@ def book(uid: UUID) -> ResponseReturnValue:
                 person,
                 starts_at=form.starts_at.data,  # type: ignore[arg-type]
                 minutes=form.minutes.data or 0,
-                location=form.location.data,
-                place=form.place.data or "",
+                **form.where(),
                 slot_origin=form.slot_origin.data,
                 counsellor=db.session.get_one(User, form.counsellor.data),
                 now=datetime.now(UTC),

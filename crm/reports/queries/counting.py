@@ -82,7 +82,7 @@ def appointments(*conditions: ColumnElement[bool]) -> Callable[[date, date], Row
             .join(Person, Person.id == Participation.person_id)
             .where(
                 during(Participation.starts_at, first, last),
-                Participation.status != ParticipationStatus.RESCHEDULED,
+                Participation.status.not_in((ParticipationStatus.RESCHEDULED, ParticipationStatus.WAITING)),
                 *conditions,
             )
         )
