@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import linkage, messages
+from benchmarks import linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +126,7 @@ def get(client: httpx.Client, path: str) -> None:
 def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
     listing = client.get("/people?q=martin").text
     people = re.findall(r'href="(/people/[0-9a-f-]{36})', listing)
+    today = datetime.now(UTC).date()
     paths = {
         "search a name": [
             "/people?q=martin",
@@ -139,6 +140,8 @@ def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
         "my day": ["/today"],
         "caseload, filtered": ["/caseload", "/caseload?referent=&missing=phone", "/caseload?silent_for=60"],
         "agenda, a week": ["/agenda"],
+        "agenda, a month of all": [f"/agenda/events?start={today}&end={today + timedelta(days=42)}&who=structure"],
+        "find a slot": [f"{people[0]}/slots?within=30"],
         "referral inbox": ["/referrals", "/referrals?box=sent"],
         "dropout list": ["/dropouts"],
     }
@@ -240,7 +243,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
     with httpx.Client(base_url=product.url, timeout=60) as client:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
-    return [*rows, *messages.measure(), report(product.env), *linkage.measure()]
+    return [*rows, *messages.measure(), report(product.env), *linkage.measure(), *slots.measure()]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.appointments.models import Absence, Opening, Room, Travel
+from crm.territory.rules import PARIS
 from tests import factories
 
 FORM = {
@@ -31,7 +32,7 @@ def test_hours_that_were_used_are_kept_with_their_end(browser, db, alice):
     opening = factories.make_opening(alice, 2, time(9), time(12), valid_from=datetime(2025, 1, 1).date())
     browser.login(alice).post(f"/agenda/hours/{opening.uid}/stop")
     db.expire_all()
-    assert opening.valid_until < datetime.now(UTC).date()
+    assert opening.valid_until < datetime.now(PARIS).date()
 
 
 @pytest.mark.parametrize(

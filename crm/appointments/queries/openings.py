@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Interval,
     Subquery,
+    bindparam,
     cast,
     func,
     literal,
@@ -89,12 +90,13 @@ def spots(wanted: Wanted) -> list[Spot]:
     return [spot for spot in found if most is None or spot.km is None or spot.km <= most]
 
 
-def hours(
-    allowed: ColumnElement[bool], wanted: Wanted, near: Sequence[Spot], now: datetime, days: Sequence[date]
-) -> Subquery:
-    """The opening hours of some days, at some places: the nearest day first, then the nearest place."""
+COLUMNS = ("uid", "structure_id", "counsellor_id", "room_id", "site_id", "location")
+
+
+def hours(allowed: ColumnElement[bool], wanted: Wanted, near: Sequence[Spot], now: datetime) -> Subquery:
+    """The opening hours of the days bound to it, at some places: the nearest day first, then the nearest place."""
     day = (
-        func.unnest(cast(list(days), ARRAY(Date)), cast([day.isoweekday() for day in days], ARRAY(BigInteger)))
+        func.unnest(bindparam("days", type_=ARRAY(Date)), bindparam("weekdays", type_=ARRAY(BigInteger)))
         .table_valued("day", "weekday")
         .render_derived(name="days")
     )
@@ -110,7 +112,7 @@ def hours(
     length = wanted.minutes or Opening.slot_minutes
     query = (
         select(
-            Opening,
+            *(getattr(Opening, name) for name in COLUMNS),
             day.c.day.label("day"),
             spot.c.km.label("km"),
             func.timezone(PARIS.key, day.c.day + Opening.starts).label("opens"),

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Row,
     Select,
+    bindparam,
     exists,
     func,
     literal,
@@ -71,9 +73,10 @@ def search(
 ) -> list[FreeSlot]:
     near = spots(wanted)
     rows: list[Row[Any]] = []
+    query = slots(allowed, wanted, near, now).limit(bindparam("left", type_=Integer))
     for part in parts(first or now.astimezone(PARIS).date(), days):
-        query = in_days(allowed, wanted, near, now, part).limit(limit - len(rows))
-        rows += db.session.execute(query).all()
+        bound = {"days": part, "weekdays": [day.isoweekday() for day in part], "left": limit - len(rows)}
+        rows += db.session.execute(query, bound).all()
         if len(rows) >= limit:
             break
     names = dict(
@@ -106,11 +109,9 @@ def still_there(opening: Any) -> ColumnElement[bool]:
     )
 
 
-def in_days(
-    allowed: ColumnElement[bool], wanted: Wanted, near: Sequence[Spot], now: datetime, days: Sequence[date]
-) -> Select[Any]:
-    """Free slots of some days. What takes a counsellor's time is read once for each of their opening hours."""
-    open_ = hours(allowed, wanted, near, now, days)
+def slots(allowed: ColumnElement[bool], wanted: Wanted, near: Sequence[Spot], now: datetime) -> Select[Any]:
+    """Free slots of the days bound to it. What takes a counsellor's time is read once for each of their openings."""
+    open_ = hours(allowed, wanted, near, now)
     busy = select(
         (
             or_nothing(taken_by_appointments(open_, wanted))
