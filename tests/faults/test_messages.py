@@ -5,9 +5,11 @@ server's acceptance and our commit. It concerns at most `WINDOW` messages a kill
 """
 
 import signal
+import tempfile
 import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import redis
@@ -31,13 +33,12 @@ UNCONFIRMED = "Le service d’envoi n’a pas confirmé%"
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("stage")
-    for above in (folder, *folder.parents[:3]):
-        above.chmod(above.stat().st_mode | 0o055)
-    stage = Stage(folder)
-    yield stage
-    stage.stop()
+def servers():
+    """In a folder of its own: pytest closes its own folders to PostgreSQL's user whenever another session starts."""
+    with tempfile.TemporaryDirectory(prefix="crm-stage-", ignore_cleanup_errors=True) as folder:
+        stage = Stage(Path(folder))
+        yield stage
+        stage.stop()
 
 
 @pytest.fixture
