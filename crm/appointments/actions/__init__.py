@@ -1,4 +1,4 @@
-"""What can be done: `booking`, `moving`, `outcomes`, `collective`, `openings`, `public` answers; each with `telling`."""
+"""What can be done: `booking`, `moving`, `outcomes`, `collective`, `openings`, `public` answers, and `telling`."""
 
 from crm.appointments.actions.booking import book, take
 from crm.appointments.actions.collective import call_off, enrol, gather, note_attendance, resize
