@@ -1,5 +1,7 @@
 """Every setting, read once from the environment; `NAME_FILE` reads the value of `NAME` from a file."""
 
+import base64
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,28 @@ def env(name: str, default: str | None = None) -> str:
     if value is None:
         raise SettingError(f"{name} is not set: see “Settings” in the README, or start everything with `crm up`.")
     return value
+
+
+NEEDED = {
+    "ovh": {"service", "application_key", "application_secret", "consumer_key"},
+    "brevo": {"api_key", "sender"},
+    "webhook": {"url", "secret"},
+    "file": {"folder"},
+}
+"""What an account of each provider of text messages must hold."""
+
+
+def sms_accounts(text: str) -> dict[str, dict[str, str]]:
+    """`{"name": {"provider": "ovh", …}}`, each complete, so that a mistake shows at start and not at nine o’clock."""
+    try:
+        found: dict[str, dict[str, str]] = json.loads(text)
+        for name, account in found.items():
+            base64.b64decode(account.get("secret", "").removeprefix("whsec_"), validate=True)
+            if missing := NEEDED[account["provider"]] - account.keys():
+                raise SettingError(f"SMS_ACCOUNTS: the account “{name}” lacks {', '.join(sorted(missing))}.")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingError('SMS_ACCOUNTS is not {"name": {"provider": "ovh", …}}: see docs/channels.md.') from None
+    return found
 
 
 def flag(name: str) -> bool:
@@ -51,6 +75,11 @@ class Config:
     """The address people type; links in messages start with it."""
 
     MAIL_FROM: str = field(default_factory=lambda: env("MAIL_FROM", "Passerelle <ne-pas-repondre@example.org>"))
+    SMS_ACCOUNTS: dict[str, dict[str, str]] = field(
+        default_factory=lambda: sms_accounts(env("SMS_ACCOUNTS", "{}")), repr=False
+    )
+    """Who may carry text messages, by a name that structures are given: see docs/channels.md."""
+
     LOG_LEVEL: str = field(default_factory=lambda: env("LOG_LEVEL", "INFO"))
     INSECURE_COOKIES: bool = field(default_factory=lambda: flag("CRM_INSECURE_COOKIES"))
     """Only for `crm up` on loopback, which speaks plain HTTP."""

@@ -16,6 +16,11 @@ from crm.dropouts import actions as dropout_actions
 from crm.dropouts import queries as dropout_queries
 from crm.dropouts.views import bp as dropouts_pages
 from crm.imports.views import bp as imports_pages
+from crm.messages import actions as message_actions
+from crm.messages.views import bp as messages_pages
+from crm.messages.views import preview
+from crm.people import actions as people_actions
+from crm.people import queries as people_queries
 from crm.people import views as people_views
 from crm.people.views import bp as people_pages
 from crm.privacy.views import bp as privacy_pages
@@ -27,6 +32,7 @@ from crm.structures.views import bp as structures_pages
 from crm.support import queries as support_queries
 from crm.support.views import bp as support_pages
 from crm.territory.views import bp as territory_pages
+from crm.today import queries as today_queries
 from crm.today.views import bp as today_pages
 
 __all__ = ["create_app", "tables"]
@@ -43,6 +49,7 @@ AREAS = [
     support_pages,
     people_pages,
     accounts_pages,
+    messages_pages,
     structures_pages,
     territory_pages,
 ]
@@ -61,7 +68,10 @@ def connect() -> None:
         appointment_queries.panel,
         referral_queries.panel,
         dropout_queries.panel,
+        people_queries.panel,
     ]
+    preview.SAMPLES[:] = [appointment_queries.samples, today_queries.samples]
+    message_actions.STOPS[:] = [people_actions.stop]
     appointment_actions.OUTCOMES[:] = [referral_actions.follow, dropout_actions.follow]
 
 

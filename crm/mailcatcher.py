@@ -44,7 +44,7 @@ def read(path: Path) -> EmailMessage:
 
 def listing(folder: Path) -> str:
     lines = []
-    for path in sorted(folder.glob("*.eml"), reverse=True)[:200]:
+    for path in sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:200]:
         mail = read(path)
         subject, to, date = (html.escape(str(mail[name] or "")) for name in ("subject", "to", "date"))
         lines.append(f'<li><a href="/{path.stem}">{subject}</a><small>à {to} {date}</small></li>')

@@ -110,6 +110,9 @@ class May(Enum):
     READ_JOURNAL = "privacy:journal"
     SEE_FAILED_MESSAGE = "messages:failed"
     """[Message]"""
+    PREVIEW_MESSAGES = "messages:preview"
+    CHOOSE_ACCOUNT = "messages:account"
+    """[Structure] which account pays its text messages, and how many."""
 
 
 def counsellor(actor: Membership, thing: Any) -> bool:
@@ -280,6 +283,8 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.PUBLISH_EDITION: [[admin], [dpo]],
     May.READ_JOURNAL: [[dpo]],
     May.SEE_FAILED_MESSAGE: [[staff, here]],
+    May.PREVIEW_MESSAGES: [[staff]],
+    May.CHOOSE_ACCOUNT: [[admin]],
 }
 """For each permission, the ways to have it; each way is the rules that must all hold."""
 

@@ -4,6 +4,7 @@ Servers whose address is given by the environment are used as they are; the othe
 """
 
 import fcntl
+import json
 import os
 import secrets
 import signal
@@ -135,9 +136,10 @@ class Up:
             start = partial(start_valkey, port=free_port())  # the same after a crash: the others know it
             self.env["REDIS_URL"] = self.own_server("valkey", start, "valkey", signal.SIGTERM)
         if "SMTP_URL" not in self.env:
-            smtp, web = free_port(), free_port()
+            smtp, web, mails = free_port(), free_port(), str(self.var.resolve() / "mails")
+            self.env.setdefault("SMS_ACCOUNTS", json.dumps({"demo": {"provider": "file", "folder": mails}}))
             self.env["SMTP_URL"], self.web_mail = f"smtp://127.0.0.1:{smtp}", f"http://127.0.0.1:{web}"
-            command = ["-m", "crm.mailcatcher", str(self.var.resolve() / "mails"), str(smtp), str(web)]
+            command = ["-m", "crm.mailcatcher", mails, str(smtp), str(web)]
             self.python("mails", *command)
 
     def own_server(self, name: str, start: Callable[..., Any], folder: str, last_signal: int) -> str:

@@ -5,6 +5,7 @@ from itertools import count
 
 from crm.accounts.models import Membership, User
 from crm.appointments.models import Appointment, Opening, Participation
+from crm.codes.appointments import Channel, MessageKind, MessageState
 from crm.codes.dropouts import DropoutSource, DropoutState
 from crm.codes.people import CircleReason, Sex
 from crm.codes.referrals import ReferralState, SharingBasis
@@ -12,6 +13,7 @@ from crm.codes.structures import Network, Role
 from crm.codes.support import Theme
 from crm.db import db, transaction
 from crm.dropouts.models import DropoutCase, DropoutReport
+from crm.messages.models import Message
 from crm.people.models import Circle, Person, SuspectedPair
 from crm.referrals.models import Referral
 from crm.structures.models import Coverage, Platform, PlatformArrondissement, Site, Structure, StructureNetwork
@@ -177,6 +179,27 @@ def make_appointment(actor: Membership, person: Person, starts_at: datetime, min
             **kw,
         )
     )
+
+
+def make_message(actor: Membership, person: Person, **kw) -> Message:
+    """A reminder by text message that left on 14 January 2030 and of which nothing more is known."""
+    n, sent_at = next(number), datetime(2030, 1, 14, 9, tzinfo=UTC)
+    defaults = {
+        "kind": MessageKind.APPOINTMENT_REMINDER,
+        "subject": f"participation:{n}",
+        "recipient": f"person:{person.id}",
+        "occasion": "2030-01-16",
+        "channel": Channel.SMS,
+        "state": MessageState.SENT,
+        "not_before": sent_at,
+        "not_after": sent_at + timedelta(days=2),
+        "sent_at": sent_at,
+        "attempts": 1,
+        "provider_id": f"id{n}",
+        "person_id": person.id,
+        "structure_id": actor.structure_id,
+    }
+    return add(Message(**{**defaults, **kw}))
 
 
 def make_referral(sender: Membership, person: Person, recipient: Structure, **kw) -> Referral:

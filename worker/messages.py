@@ -24,8 +24,9 @@ from crm.messages.models import Message
 from crm.messages.rules import LEASE, PATIENCE, Content, Deliver, Down, Outcome
 from crm.referrals import queries as referrals
 from crm.reports import queries as reports
+from crm.today import queries as today
 from worker import app
-from worker.senders import email
+from worker.senders import email, sms
 
 COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.APPOINTMENT_CONFIRMATION: appointments.compose,
@@ -40,10 +41,13 @@ COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.ACCOUNT_INVITATION: accounts.compose,
     MessageKind.PASSWORD_RESET: accounts.compose,
     MessageKind.REPORT_PUBLISHED: reports.compose,
+    MessageKind.COUNSELLOR_DAILY_DIGEST: today.compose,
+    MessageKind.SUPERVISOR_WEEKLY_DIGEST: today.compose,
 }
 
 DELIVERERS: dict[Channel, Callable[[], AbstractContextManager[Deliver]]] = {
     Channel.EMAIL: email.connection,
+    Channel.SMS: sms.connection,
 }
 """What delivers on each channel, for the length of one pass: what is opened once serves for all its messages."""
 

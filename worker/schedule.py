@@ -12,7 +12,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
-def nightly(hour: int, minute: int, task: str) -> dict[str, Any]:
+def nightly(hour: int | str, minute: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
 
 
@@ -23,5 +23,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),
     "forget-drafts": nightly(4, 40, "worker.people.forget_drafts"),
     "return-lent": nightly(0, 20, "worker.people.return_lent"),
+    "promise-digests": nightly("7-9", 30, "worker.digests.promise"),
     "wake-dropout-cases": every(600, "worker.clocks.wake_dropouts"),
 }

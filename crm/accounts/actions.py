@@ -101,6 +101,12 @@ def invite(
     return membership
 
 
+def choose_digests(user: User, *, daily_digest: bool, weekly_digest: bool, digest_weekday: int) -> None:
+    """Say which e-mails one wants about one's own work."""
+    user.daily_digest, user.weekly_digest, user.digest_weekday = daily_digest, weekly_digest, digest_weekday
+    db.session.flush()
+
+
 def end(actor: Membership, membership: Membership, *, now: datetime) -> None:
     """Close a membership. A structure keeps one manager at least."""
     require(actor, May.READ_ACCOUNTS, membership)

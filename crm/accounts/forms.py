@@ -1,5 +1,5 @@
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
 from crm.codes.structures import Role
@@ -27,3 +27,12 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     role = SelectField("Rôle", validators=[InputRequired(NEEDED)], coerce=lambda value: Role(value))
     structure = SelectField("Structure", coerce=lambda value: int(value) if value else None)
     platform = SelectField("Plateforme (PSAD)", coerce=lambda value: int(value) if value else None)
+
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+
+
+class DigestsForm(FlaskForm):  # type: ignore[misc]
+    daily_digest = BooleanField("Chaque matin, s’il y a quelque chose à faire")
+    weekly_digest = BooleanField("Une fois par semaine, sur toute la structure")
+    digest_weekday = SelectField("Jour du récapitulatif de la semaine", choices=list(enumerate(WEEKDAYS)), coerce=int)

@@ -29,11 +29,23 @@ class User(UserMixin, Public, Model):  # type: ignore[misc]
     session_version: Mapped[int] = mapped_column(server_default=text("1"))
     """Stands in every session: raised when the password changes, which ends all the others."""
 
+    daily_digest: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Wants, as a counsellor, an e-mail each morning when something needs them."""
+
+    weekly_digest: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Wants, as a manager, one a week."""
+
+    digest_weekday: Mapped[int] = mapped_column(server_default=text("0"))
+    """Its day: 0 for Monday to 4 for Friday."""
+
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_sign_in_at: Mapped[datetime | None]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", order_by="Membership.id")
 
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("digest_weekday BETWEEN 0 AND 4", name="digest_weekday"),
+    )
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import NotFound
 
 from crm.accounts import actions, queries
-from crm.accounts.forms import ForgotForm, InviteForm, PasswordForm, SignInForm
+from crm.accounts.forms import DigestsForm, ForgotForm, InviteForm, PasswordForm, SignInForm
 from crm.accounts.models import User
 from crm.auth import me
 from crm.codes.structures import Role
@@ -89,7 +89,22 @@ def switch() -> ResponseReturnValue:
 
 @bp.get("/profile")
 def profile() -> str:
-    return render_template("accounts/profile.html", user=me().user)
+    return render_template("accounts/profile.html", user=me().user, form=DigestsForm(obj=me().user))
+
+
+@bp.post("/profile/digests")
+def digests() -> ResponseReturnValue:
+    form = DigestsForm()
+    if form.validate_on_submit():
+        actions.choose_digests(
+            me().user,
+            daily_digest=form.daily_digest.data,
+            weekly_digest=form.weekly_digest.data,
+            digest_weekday=form.digest_weekday.data,
+        )
+        flash("C’est noté : vos récapitulatifs partiront ainsi.")
+        return redirect(url_for("accounts.profile"), 303)
+    return render_template("accounts/profile.html", user=me().user, form=form), 422
 
 
 @bp.post("/profile/password")

@@ -11,6 +11,7 @@ from crm import create_app
 from crm.codes.dropouts import EditionState
 from crm.db import transaction
 from crm.errors import Refused
+from crm.messages.rules import READERS, seal
 from crm.reports import actions, queries
 from crm.reports.models import Edition
 from crm.reports.queries.places import labels
@@ -37,6 +38,18 @@ def send_due(now: datetime | None) -> None:
         while taken := send_all_due(at):
             total += taken
     click.echo(f"{total} messages were taken.")
+
+
+@messages.command()
+@click.argument("account")
+def address(account: str) -> None:
+    """Print the address to which the provider of an account sends its receipts."""
+    app, moment = create_app(), int(datetime.now(UTC).timestamp())
+    provider = app.config["SMS_ACCOUNTS"].get(account, {}).get("provider")
+    if provider not in READERS:
+        raise click.ClickException(f"No account “{account}” with receipts in SMS_ACCOUNTS.")
+    proof = "" if provider == "webhook" else f"?t={moment}&s={seal(app.config['SECRET_KEY'], account, moment)}"
+    click.echo(f"{app.config['PUBLIC_URL']}/receipts/{account}{proof}")
 
 
 @click.group()

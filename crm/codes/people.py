@@ -125,6 +125,11 @@ class NoticeChannel(Code):
     SMS = "sms", "SMS"
 
 
+class OptOutSource(Code):
+    STOP = "stop", "A répondu STOP"
+    ASKED = "asked", "À sa demande"
+
+
 class NameKind(Code):
     GIVEN = "given", "Prénom"
     FAMILY = "family", "Nom"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
+from flask import current_app
 from psycopg import Connection
+from sqlalchemy import insert, literal, select
 
 from crm.db import db, transaction
 from crm.demo import agenda
@@ -17,6 +19,7 @@ from crm.demo.pen import Person, Story
 from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
+from crm.structures.models import ChannelSetting, Structure
 from crm.support.actions import load_sample_trades
 from crm.territory.actions import COMMUNES, load_reference
 
@@ -24,6 +27,9 @@ SEED = 32
 BLOCK = 10_000
 REFERRED, DROPPED, TWINS, SIBLINGS, TWICE = 0.16, 0.18, 0.06, 0.06, 0.01
 """Shares of the people: a relative only follows somebody of the same arrondissement, so fewer are born."""
+
+SMS = "demo"
+"""The account that `crm up` offers: every structure of the story sends its text messages by it, to files."""
 
 
 def write(people: int, seed: int, say: Callable[[str], None]) -> None:
@@ -35,6 +41,9 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
         connection = db.session.connection().connection.driver_connection
         assert isinstance(connection, Connection)
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: say(f"  {n} of {people} people"))
+        if SMS in current_app.config["SMS_ACCOUNTS"]:
+            chosen = select(Structure.id, literal(SMS), literal(1000))
+            db.session.execute(insert(ChannelSetting).from_select(["structure_id", "account", "monthly_quota"], chosen))
     say(f"{sum(written.values())} rows in {time.perf_counter() - started:.0f} s.")
 
 

@@ -63,6 +63,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     no_email = BooleanField("N’a pas d’adresse e-mail")
     messages_agreed = BooleanField("Accepte de recevoir des rappels de rendez-vous", default=True)
     language = select(Language, "Langue des messages", default=Language.FRENCH)
+    reminded_shortly = BooleanField("Souhaite aussi un SMS trois heures avant chaque rendez-vous")
     commune = CommuneField("Commune de résidence")
     address = StringField("Adresse", validators=[Length(max=300)])
 
@@ -87,6 +88,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
             "no_email": self.no_email.data,
             "messages_agreed": self.messages_agreed.data,
             "language": self.language.data,
+            "reminded_shortly": self.reminded_shortly.data,
             "commune_code": self.commune.code,
             "address": (self.address.data or "").strip(),
         }

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from crm import journal
 from crm.accounts.models import Membership
 from crm.auth import me
+from crm.codes.appointments import Channel
 from crm.codes.people import StoryKind
 from crm.errors import refusals
 from crm.people import actions, queries
@@ -171,6 +173,26 @@ def excuse_guardian(uid: UUID) -> ResponseReturnValue:
     actions.excuse_guardian(me(), person, request.form.get("reason", "").strip()[:500])
     flash("C’est noté.")
     return redirect(url_for("people.show", uid=uid), 303)
+
+
+@bp.post("/people/<uuid:uid>/opt-out")
+def opt_out(uid: UUID) -> ResponseReturnValue:
+    actions.opt_out(me(), queries.get(me(), uid, May.EDIT_PERSON), channel_asked(), now=datetime.now(UTC))
+    flash("C’est noté : plus rien ne part par ce canal, et ce qui attendait est retenu.")
+    return redirect(url_for("people.show", uid=uid), 303)
+
+
+@bp.post("/people/<uuid:uid>/opt-in")
+def opt_in(uid: UUID) -> ResponseReturnValue:
+    actions.opt_in(me(), queries.get(me(), uid, May.EDIT_PERSON), channel_asked(), now=datetime.now(UTC))
+    flash("C’est noté : les prochains messages partiront aussi par ce canal.")
+    return redirect(url_for("people.show", uid=uid), 303)
+
+
+def channel_asked() -> Channel:
+    if (asked := request.form.get("channel", "")) not in list(Channel):
+        raise NotFound
+    return Channel(asked)
 
 
 @bp.get("/people/<uuid:uid>/readers")

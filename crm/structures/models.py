@@ -45,11 +45,41 @@ class Structure(Public, Model):
         cascade="all, delete-orphan", order_by="Coverage.arrondissement_code"
     )
 
+    channels: Mapped["ChannelSetting | None"] = relationship(viewonly=True)
+    """How it sends messages, if it chose anything."""
+
     __table_args__ = (
         CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
         CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
         CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),
         CheckConstraint("capacity >= 0", name="capacity"),
+    )
+
+
+class ChannelSetting(Base):
+    """How a structure sends messages; without a line, its own name and telephone, and no text message."""
+
+    __tablename__ = "channel_setting"
+
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), primary_key=True)
+    signature: Mapped[str] = mapped_column(server_default="")
+    """Ends its messages; its short name when empty."""
+
+    call_back: Mapped[str | None]
+    """E.164; its telephone when empty."""
+
+    account: Mapped[str] = mapped_column(server_default="")
+    """A name of `SMS_ACCOUNTS`, where the credentials are; none when it sends no text message."""
+
+    monthly_quota: Mapped[int] = mapped_column(server_default=text("0"))
+    """In segments, as they are paid."""
+
+    foreign_numbers: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Text messages may go to mobiles of other countries."""
+
+    __table_args__ = (
+        CheckConstraint(r"call_back ~ '^\+[0-9]{6,15}$'", name="call_back"),
+        CheckConstraint("monthly_quota >= 0", name="monthly_quota"),
     )
 
 

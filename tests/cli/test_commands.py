@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,3 +182,15 @@ def test_trades_come_in(env, tmp_path):
         assert "2 trades were read" in crm(env, "trades", "import", file)
     file.write_text("code_rome,code_appellation,libelle\nZ9999,,\n")
     assert "line 2" in crm(env, "trades", "import", file, code=1)
+
+
+def test_the_address_for_receipts_is_sealed(env):
+    accounts = {
+        "region": {"provider": "brevo", "api_key": "k", "sender": "s"},
+        "dev": {"provider": "file", "folder": "x"},
+    }
+    env = {**env, "SMS_ACCOUNTS": json.dumps(accounts)}
+    assert re.search(r"/receipts/region\?t=\d+&s=[0-9a-f]{64}\n", crm(env, "messages", "address", "region"))
+    for name in ("dev", "nobody"):
+        assert "No account" in crm(env, "messages", "address", name, code=1)
+    assert "SMS_ACCOUNTS is not" in crm({**env, "SMS_ACCOUNTS": "x"}, "messages", "address", "region", code=1)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from crm.appointments import actions
 from crm.codes.appointments import AppointmentLocation, MessageKind, MessageState, SlotOrigin
-from crm.messages import queries
 from crm.messages.models import Message
 from crm.messages.rules import ATTEMPTS, first_moment
+from crm.people import queries
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def test_it_leaves_once(worker, letterbox, reminder, db):
     assert worker.send_all_due(due) == 1
     assert worker.send_all_due(due) == worker.send_all_due(due + timedelta(hours=3)) == 0
     assert [mail["subject"] for mail in letterbox.mails] == [
-        "Votre rendez-vous à North",
-        "Rappel : votre rendez-vous à North",
+        "Votre rendez-vous – North",
+        "Rappel : votre rendez-vous – North",
     ]
     assert letterbox.mails[1]["message-id"] == f"<{reminder.uid}@example.org>"
     assert reminder.state == MessageState.SENT
@@ -78,7 +78,7 @@ def test_an_address_refused_for_good_is_seen_by_the_counsellor(worker, letterbox
     letterbox.refuse[person.email] = "550 no such user"
     worker.send_all_due(reminder.not_before)
     assert reminder.state == MessageState.FAILED
-    assert reminder in queries.failed(alice)
+    assert (reminder, person) in [(message, found) for message, found in queries.failures(alice)]
     assert "Messages non partis" in browser.login(alice).get("/today").text
 
 
@@ -121,6 +121,7 @@ def test_every_kind_that_is_promised_has_its_words(worker):
         MessageKind.APPOINTMENT_REMINDER,
         MessageKind.APPOINTMENT_CHANGED,
         MessageKind.APPOINTMENT_CANCELLED,
+        MessageKind.APPOINTMENT_ANSWERED,
         MessageKind.REFERRAL_RECEIVED,
         MessageKind.REFERRAL_NUDGE,
         MessageKind.REFERRAL_ANSWERED,
@@ -128,5 +129,7 @@ def test_every_kind_that_is_promised_has_its_words(worker):
         MessageKind.ACCOUNT_INVITATION,
         MessageKind.PASSWORD_RESET,
         MessageKind.REPORT_PUBLISHED,
+        MessageKind.COUNSELLOR_DAILY_DIGEST,
+        MessageKind.SUPERVISOR_WEEKLY_DIGEST,
     }
     assert set(worker.COMPOSERS) == promised

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from crm import journal
 from crm.accounts.models import Membership, User
 from crm.appointments import queries
-from crm.appointments.actions.telling import about, tell
+from crm.appointments.actions.telling import remind, tell
 from crm.appointments.models import Appointment, Participation
-from crm.appointments.rules import FreeSlot, reminder_window
+from crm.appointments.rules import FreeSlot
 from crm.codes.appointments import AppointmentLocation, MessageKind, ParticipationStatus, SlotOrigin
 from crm.codes.people import CircleReason
 from crm.db import db
@@ -112,11 +112,6 @@ def place_at(
     if status is ParticipationStatus.SCHEDULED:
         remind(participation, now)
     return participation
-
-
-def remind(participation: Participation, now: datetime) -> None:
-    if window := reminder_window(participation.starts_at, now):
-        about(participation, MessageKind.APPOINTMENT_REMINDER, *window, now)
 
 
 def set_up(appointment: Appointment, now: datetime) -> None:

@@ -8,8 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from crm import journal
 from crm.accounts.models import Membership
 from crm.appointments import queries
-from crm.appointments.actions.booking import remind
-from crm.appointments.actions.telling import tell
+from crm.appointments.actions.telling import remind, tell
 from crm.appointments.models import Appointment, Participation
 from crm.appointments.rules import OPEN, may_become
 from crm.codes.appointments import (

@@ -37,6 +37,7 @@ from crm.appointments.queries.public import (
     token,
 )
 from crm.appointments.queries.record import panel, story
+from crm.appointments.queries.samples import samples
 from crm.appointments.queries.slots import free_slots, slot_at, slots_instead
 from crm.appointments.queries.statistics import attendance
 
@@ -73,6 +74,7 @@ __all__ = [
     "places_left",
     "readable",
     "rooms",
+    "samples",
     "sessions",
     "slot_at",
     "slots_instead",

@@ -14,8 +14,10 @@ from crm.appointments.rules import OPEN
 from crm.codes.appointments import AnswerKind, Channel, MessageKind, ParticipationStatus
 from crm.codes.people import Language
 from crm.db import db
+from crm.messages import queries as messaging
 from crm.messages.models import Message
-from crm.messages.rules import Content, Obsolete, Suppressed
+from crm.messages.rules import Content, Obsolete
+from crm.people import queries as people
 from crm.people.models import Person
 from crm.structures.models import Site, Structure
 from crm.territory.rules import PARIS
@@ -29,14 +31,22 @@ def where(appointment: Appointment, language: Language, *, short: bool = False) 
     return rules.place(appointment.location, address, language)
 
 
+def ending(appointment: Appointment) -> tuple[str, str]:
+    """Who signs, and the number to call as it is dialled: that of the place, or the one the structure chose."""
+    signature, phone = messaging.ending(appointment.structure)
+    return signature, dialled((appointment.site and appointment.site.phone) or phone or "")
+
+
 def call_back(appointment: Appointment) -> str:
     """The number to call, as it is dialled; nothing if there is none."""
-    return dialled((appointment.site and appointment.site.phone) or appointment.structure.phone or "")
+    return ending(appointment)[1]
 
 
 ADDRESSES = (
     joinedload(Participation.appointment).joinedload(Appointment.structure).joinedload(Structure.commune),
+    joinedload(Participation.appointment).joinedload(Appointment.structure).joinedload(Structure.channels),
     joinedload(Participation.appointment).joinedload(Appointment.site).joinedload(Site.commune),
+    joinedload(Participation.person).selectinload(Person.opt_outs),
 )
 
 
@@ -53,40 +63,45 @@ def compose(message: Message, public_url: str) -> Content:
     """What to say about an appointment, from what it is at this very moment."""
     over = message.kind is MessageKind.APPOINTMENT_CANCELLED
     found = db.session.get(Participation, int(message.subject.partition(":")[2]), options=WHOLE)
-    if found is None or rules.occasion(found.starts_at) != message.occasion:
+    again = rules.is_again(message.occasion)
+    if found is None or rules.occasion(found.starts_at, again=again) != message.occasion:
+        raise Obsolete
+    if again and not found.person.reminded_shortly:
         raise Obsolete
     if (found.status is not ParticipationStatus.REVOKED) if over else (found.status not in OPEN):
         raise Obsolete
     person, appointment = found.person, found.appointment
-    to = address(person, message.channel)
-    if not (phone := call_back(appointment)):
-        raise Suppressed("La structure n’a pas de numéro à rappeler.")
-    words = rules.Words(
-        language=person.language,
-        given_name=person.given_name,
-        starts_at=found.starts_at,
-        today=on_the_day(message.not_before, found.starts_at),
-        where=where(appointment, person.language, short=message.channel is Channel.SMS),
-        structure=appointment.structure.short_name,
-        call_back=phone,
+    to = people.address(person, appointment.structure, message.channel, message.not_before)
+    return written(
+        found,
+        message.kind,
+        message.channel,
+        person.language,
+        to=to,
         url=f"{public_url}/r/{token(found)}",
+        today=on_the_day(message.not_before, found.starts_at),
     )
-    if message.channel is Channel.SMS:
-        return Content(to=to, subject="", text=rules.brief(message.kind, words))
-    subject, text = rules.letter(message.kind, words)
-    return Content(to=to, subject=subject, text=text, calendar=invitation(found, to, words.where))
 
 
-def address(person: Person, channel: Channel) -> str:
-    if not person.messages_agreed:
-        raise Suppressed("Ce jeune ne souhaite pas recevoir de messages.")
+def written(
+    found: Participation, kind: MessageKind, channel: Channel, language: Language, *, to: str, url: str, today: bool
+) -> Content:
+    """The message itself, in a language: it ends with the structure's signature and the number to call."""
+    signature, call_back = ending(found.appointment)
+    words = rules.Words(
+        language=language,
+        given_name=found.person.given_name,
+        starts_at=found.starts_at,
+        today=today,
+        where=where(found.appointment, language, short=channel is Channel.SMS),
+        structure=signature,
+        call_back=call_back,
+        url=url,
+    )
     if channel is Channel.SMS:
-        if not person.phone:
-            raise Suppressed("Aucun numéro de téléphone n’est connu.")
-        return person.phone
-    if not person.email:
-        raise Suppressed("Aucune adresse e-mail n’est connue.")
-    return person.email
+        return Content(to=to, subject="", text=rules.brief(kind, words))
+    subject, text = rules.letter(kind, words)
+    return Content(to=to, subject=subject, text=text, calendar=invitation(found, to, words.where))
 
 
 def on_the_day(leaves_at: datetime, starts_at: datetime) -> bool:

@@ -5,7 +5,15 @@ from crm.appointments.rules.links import lives, standing
 from crm.appointments.rules.moves import HELD, MOVES, OPEN, may_become, moves
 from crm.appointments.rules.rates import Tally, together
 from crm.appointments.rules.slots import FreeSlot, parts, weekly
-from crm.appointments.rules.timing import holidays, month_of, occasion, reminder_window, week_of
+from crm.appointments.rules.timing import (
+    holidays,
+    is_again,
+    month_of,
+    occasion,
+    reminder_window,
+    short_window,
+    week_of,
+)
 from crm.appointments.rules.words import ENDONYMS, Words, brief, day, direction, hour, letter, place
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "holidays",
     "hour",
     "invitation",
+    "is_again",
     "letter",
     "lives",
     "may_become",
@@ -33,6 +42,7 @@ __all__ = [
     "parts",
     "place",
     "reminder_window",
+    "short_window",
     "standing",
     "title",
     "together",

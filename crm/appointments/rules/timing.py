@@ -34,9 +34,27 @@ def reminder_window(starts_at: datetime, booked_at: datetime) -> tuple[datetime,
     return (begins, until) if begins - booked_at >= LAST_USEFUL else None
 
 
-def occasion(starts_at: datetime) -> str:
+def short_window(starts_at: datetime, booked_at: datetime) -> tuple[datetime, datetime] | None:
+    """When a second reminder may leave, three hours before, from and until.
+
+    None when the sending hours leave no room for it, or when the first reminder stands there already.
+    """
+    first, until = reminder_window(starts_at, booked_at), starts_at - LAST_USEFUL
+    begins = max(first_moment(starts_at - SHORT), booked_at + LAST_USEFUL)
+    return (begins, until) if begins < until and first and first[0] < begins else None
+
+
+AGAIN = "/again"
+
+
+def occasion(starts_at: datetime, *, again: bool = False) -> str:
     """The appointment's hour as a message remembers it: the same instant is the same text, in any time zone."""
-    return starts_at.astimezone(UTC).isoformat()
+    return starts_at.astimezone(UTC).isoformat() + (AGAIN if again else "")
+
+
+def is_again(said: str) -> bool:
+    """Is this the occasion of a second reminder, which only those who asked for it receive?"""
+    return said.endswith(AGAIN)
 
 
 def holidays(first: date, last: date) -> list[tuple[str, date, date]]:

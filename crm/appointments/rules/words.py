@@ -15,6 +15,7 @@ from babel.support import NullTranslations, Translations
 
 from crm.codes.appointments import AppointmentLocation, MessageKind
 from crm.codes.people import Language
+from crm.messages.rules.texting import BASIC, plain
 from crm.territory.rules import PARIS
 
 CATALOGUES = Path(__file__).parents[2] / "translations"
@@ -30,9 +31,6 @@ ENDONYMS = {
 
 ISOLATE, POP = "\u2068", "\u2069"
 """Unicode’s marks around what has a direction of its own: a number or a name in a text that runs from the right."""
-
-SEVEN_BIT = frozenset("àäåæèéìñòöøùüÄÅÆÇÉÑÖØÜß")
-"""The letters with accents that a text message holds without taking twice the room (3GPP TS 23.038)."""
 
 
 def direction(language: Language) -> str:
@@ -153,8 +151,7 @@ def filled(text: str, words: Words) -> str:
 
 def seven_bit(text: str) -> str:
     """« Château » becomes « Chateau »: one letter outside the alphabet would more than halve what a message holds."""
-    plain = text.translate({0x2019: "'", 0x2013: "-", 0x202F: " ", 0xA0: " ", 0x153: "oe", 0xAB: '"', 0xBB: '"'})
     return "".join(
-        letter if letter in SEVEN_BIT or letter.isascii() else unicodedata.normalize("NFD", letter)[0]
-        for letter in plain
+        letter if letter in BASIC or letter.isascii() else unicodedata.normalize("NFD", letter)[0]
+        for letter in plain(text)
     )

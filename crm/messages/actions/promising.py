@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert as insert_into
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.codes.appointments import Channel, MessageKind, MessageState
 from crm.db import db
+from crm.messages.actions.states import settle
 from crm.messages.models import Message, MessageEvent
 from crm.messages.rules import PENDING
 
@@ -66,3 +67,28 @@ def take_back(subject: str, *, now: datetime, reason: str, kinds: Sequence[Messa
     if ids := db.session.scalars(gone).all():
         told = [{"message_id": i, "state": MessageState.CANCELLED, "at": now, "reason": reason} for i in ids]
         db.session.execute(insert_into(MessageEvent), told)
+
+
+def hold_back(
+    person_id: int, *, now: datetime, reason: str, channel: Channel | None = None, instead: Channel | None = None
+) -> None:
+    """Suppress what has not left to a person, by one channel or by all; another may carry it instead."""
+    waiting = select(Message).where(Message.person_id == person_id, Message.state.in_(PENDING))
+    if channel:
+        waiting = waiting.where(Message.channel == channel)
+    for message in db.session.scalars(waiting.with_for_update()).all():
+        settle(message, MessageState.SUPPRESSED, now, reason)
+        if instead:
+            promise(
+                message.kind,
+                message.subject,
+                message.recipient,
+                occasion=message.occasion,
+                not_before=message.not_before,
+                not_after=message.not_after,
+                now=now,
+                person_id=person_id,
+                structure_id=message.structure_id,
+                channel=instead,
+            )
+    db.session.flush()

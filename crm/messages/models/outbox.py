@@ -51,6 +51,12 @@ class Message(Public, Model):
     reason: Mapped[str] = mapped_column(server_default="")
     """Why it failed or was not sent, in words a counsellor reads; never an address."""
 
+    segments: Mapped[int | None]
+    """Of a text message that was sent: what the structure's quota counts."""
+
+    set_aside_at: Mapped[datetime | None]
+    """A counsellor has seen its failure, or has corrected what caused it."""
+
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), index=True)
     """The structure in whose name it is sent, and whose counsellors see its failure."""
@@ -70,7 +76,24 @@ class Message(Public, Model):
         ),
         Index("ix_message_late", "not_after", postgresql_where=text("state IN ('waiting', 'sending')")),
         Index("ix_message_subject", "subject", postgresql_where=text("state IN ('waiting', 'sending')")),
-        Index("ix_message_failed", "structure_id", "id", postgresql_where=text("state = 'failed'")),
+        Index(
+            "ix_message_failed",
+            "structure_id",
+            "id",
+            postgresql_where=text("state IN ('failed', 'too_late') AND set_aside_at IS NULL"),
+        ),
+        Index(
+            "ix_message_segments",
+            "structure_id",
+            "sent_at",
+            postgresql_include=["segments"],
+            postgresql_where=text("segments IS NOT NULL"),
+        ),
+        Index(
+            "ix_message_provider_id",
+            "provider_id",
+            postgresql_where=text("channel = 'sms' AND provider_id <> ''"),
+        ),
     )
 
 

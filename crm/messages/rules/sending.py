@@ -86,3 +86,11 @@ Compose = Callable[..., Content]
 
 Deliver = Callable[..., str]
 """Hands the content to a provider under a stable key: its receipt. Raises Undeliverable, Unavailable or Down."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A message as it would leave today, for those who want to read it first."""
+
+    title: str
+    content: Content

@@ -6,7 +6,7 @@ PENDING = (State.WAITING, State.SENDING)
 """It may still leave."""
 
 MOVES = {
-    State.WAITING: {State.SENDING, State.CANCELLED, State.TOO_LATE, State.DELIVERED},
+    State.WAITING: {State.SENDING, State.CANCELLED, State.TOO_LATE, State.SUPPRESSED, State.DELIVERED},
     State.SENDING: {
         State.WAITING,
         State.SENT,

@@ -1,4 +1,5 @@
-"""What can be done with people: `record` one file, `linkage` suspected pairs, `merging` two files made one."""
+"""What can be done with people: `record` one file, `linkage` suspected pairs, `merging` two files made one,
+`wishes` about messages."""
 
 from crm.people.actions.linkage import find_duplicates, tell_apart
 from crm.people.actions.merging import UNDOABLE, merge, undo_merge
@@ -15,6 +16,7 @@ from crm.people.actions.record import (
     leave,
     remove_guardian,
 )
+from crm.people.actions.wishes import opt_in, opt_out, stop
 
 __all__ = [
     "UNDOABLE",
@@ -30,7 +32,10 @@ __all__ = [
     "join",
     "leave",
     "merge",
+    "opt_in",
+    "opt_out",
     "remove_guardian",
+    "stop",
     "tell_apart",
     "undo_merge",
 ]

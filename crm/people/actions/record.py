@@ -8,13 +8,17 @@ from sqlalchemy import select
 
 from crm import journal
 from crm.accounts.models import Membership
+from crm.codes.appointments import Channel
 from crm.codes.people import CircleReason, NoticeChannel
 from crm.db import db
 from crm.errors import STALE, Refused
+from crm.messages.actions import corrected, hold_back
 from crm.people.models import Circle, Guardian, InformationNotice, Person
 from crm.people.rules import forbidden_number
 from crm.people.rules.record import impossible_birth
 from crm.policy import May, require
+
+REACHES = {"phone": Channel.SMS, "email": Channel.EMAIL}
 
 NOTICE = "2026-1"
 """The version of the information notice in force."""
@@ -38,11 +42,22 @@ def edit(actor: Membership, person: Person, values: Mapping[str, Any], *, versio
     check(values, now.date())
     if version != person.version:
         raise Refused(STALE)
+    before = {name: getattr(person, name) for name in (*REACHES, "messages_agreed")}
     for name, value in values.items():
         setattr(person, name, value)
     person.confirmed_at = now
+    reached_otherwise(person, before, now)
     journal.record(actor, "people.edit", person)
     db.session.flush()
+
+
+def reached_otherwise(person: Person, before: Mapping[str, Any], now: datetime) -> None:
+    """A corrected number or address settles what failed with the old one; who wants no message gets none."""
+    for name, channel in REACHES.items():
+        if getattr(person, name) != before[name]:
+            corrected(person.id, channel, now=now)
+    if before["messages_agreed"] and not person.messages_agreed:
+        hold_back(person.id, now=now, reason="Ce jeune ne souhaite pas recevoir de messages.")
 
 
 def check(values: Mapping[str, Any], today: date) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from crm.accounts.models import User
+from crm.codes.appointments import Channel
 from crm.codes.people import (
     Childcare,
     CircleReason,
@@ -32,6 +33,7 @@ from crm.codes.people import (
     LicenceB,
     Mobility,
     NoticeChannel,
+    OptOutSource,
     Sex,
 )
 from crm.db import Base, Model, Public
@@ -66,7 +68,10 @@ class Person(Public, Model):
     email: Mapped[str | None]
     no_email: Mapped[bool] = mapped_column(server_default=text("false"))
     messages_agreed: Mapped[bool] = mapped_column(server_default=text("true"))
-    """Accepts reminders; false after an opt-out."""
+    """Accepts messages at all; what is not wanted by one channel is an `OptOut`."""
+
+    reminded_shortly: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Wants a text message three hours before, too."""
 
     language: Mapped[Language] = mapped_column(server_default=Language.FRENCH.value)
     """Of the messages and of the page they lead to."""
@@ -99,6 +104,11 @@ class Person(Public, Model):
         Computed("crm_fold(given_name || ' ' || family_name || ' ' || coalesce(usual_name, ''))", persisted=True)
     )
     """The names as they are searched: lower case, no accents, one space before and after each word."""
+
+    opt_outs: Mapped[list["OptOut"]] = relationship(
+        primaryjoin="and_(Person.id == OptOut.person_id, OptOut.ended_at.is_(None))", viewonly=True
+    )
+    """The channels by which they want nothing more, today."""
 
     circle: Mapped[list["Circle"]] = relationship(back_populates="person", order_by="Circle.id")
     guardians: Mapped[list["Guardian"]] = relationship(order_by="Guardian.priority", cascade="all, delete-orphan")
@@ -235,6 +245,34 @@ class Guardian(Public, Model):
     may_be_contacted: Mapped[bool] = mapped_column(server_default=text("true"))
 
     __table_args__ = (CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),)
+
+
+class OptOut(Model):
+    """A person wants nothing more by one channel, since then and until they say otherwise."""
+
+    __tablename__ = "opt_out"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[Channel]
+    source: Mapped[OptOutSource]
+    since: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who recorded that the person wants messages again."""
+
+    __table_args__ = (
+        CheckConstraint("ended_at >= since", name="order"),
+        Index("ix_opt_out_person_id", "person_id"),
+        Index(
+            "uq_opt_out_open",
+            "person_id",
+            "channel",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
 
 class PersonFlag(Model):

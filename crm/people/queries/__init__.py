@@ -1,4 +1,5 @@
-"""Read people: `record` one file, `searching` the search, `matching` files that may be of one person."""
+"""Read people: `record` one file, `searching` the search, `matching` files that may be of one person,
+`reaching` how they can be told something, and what they were told."""
 
 from crm.people.queries.matching import (
     PAGE,
@@ -13,7 +14,8 @@ from crm.people.queries.matching import (
     pair,
     undoable,
 )
-from crm.people.queries.record import Follower, circle, colleagues, get, guardian, messages, readers
+from crm.people.queries.reaching import address, closed, failures, messages, panel, reach
+from crm.people.queries.record import Follower, circle, colleagues, get, guardian, readers
 from crm.people.queries.searching import Found, search
 
 __all__ = [
@@ -22,10 +24,13 @@ __all__ = [
     "Found",
     "Likeness",
     "Presence",
+    "address",
     "circle",
+    "closed",
     "colleagues",
     "duplicate_count",
     "duplicates",
+    "failures",
     "get",
     "guardian",
     "known_as",
@@ -34,6 +39,8 @@ __all__ = [
     "messages",
     "nearest",
     "pair",
+    "panel",
+    "reach",
     "readers",
     "search",
     "undoable",

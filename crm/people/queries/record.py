@@ -12,7 +12,6 @@ from werkzeug.exceptions import NotFound
 from crm.accounts.models import Membership, User
 from crm.db import db
 from crm.journal import AccessEntry
-from crm.messages.models import Message
 from crm.people.models import Circle, Guardian, Person, follower
 from crm.policy import May, permitted
 from crm.structures.models import Structure
@@ -69,12 +68,6 @@ def readers(person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
         .group_by(User.given_name, User.family_name, Structure.short_name)
     )
     return db.session.execute(query.order_by(last.desc())).all()
-
-
-def messages(actor: Membership, person: Person) -> Sequence[Message]:
-    """What was promised or sent to the person by the actor's structure, latest first."""
-    query = select(Message).where(Message.person_id == person.id, permitted(actor, May.SEE_FAILED_MESSAGE, Message))
-    return db.session.scalars(query.order_by(Message.not_before.desc()).limit(50)).all()
 
 
 def guardian(actor: Membership, uid: UUID) -> tuple[Guardian, Person]:

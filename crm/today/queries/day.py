@@ -8,7 +8,7 @@ from crm.accounts.models import Membership
 from crm.appointments import queries as appointments
 from crm.codes.structures import Role
 from crm.dropouts import queries as dropouts
-from crm.messages import queries as messages
+from crm.people import queries as people
 from crm.referrals import queries as referrals
 from crm.support import queries as support
 from crm.territory.rules import PARIS
@@ -48,6 +48,6 @@ def day(actor: Membership, now: datetime) -> Day:
         answers=referrals.sent_lately(actor, 7, today),
         adults=support.come_of_age(actor, today),
         checks=dropouts.checks_due(actor, today),
-        failed=messages.failed(actor),
+        failed=people.failures(actor),
         **counters,
     )
