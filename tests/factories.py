@@ -13,7 +13,7 @@ from crm.codes.support import Theme
 from crm.db import db, transaction
 from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.people.models import Circle, Person, SuspectedPair
-from crm.referrals.models import Referral
+from crm.referrals.models import Proposal, Referral
 from crm.structures.models import Coverage, Platform, PlatformArrondissement, Structure, StructureNetwork
 from crm.support.models import SupportEpisode
 from crm.territory.models import Arrondissement, Commune, Departement
@@ -192,16 +192,9 @@ def make_referral(sender: Membership, person: Person, recipient: Structure, **kw
         "next_step_on": (sent_at + timedelta(days=10)).date(),
         "commune_code": person.commune_code,
     }
-    return add(
-        Referral(
-            person_id=person.id,
-            sender_structure_id=sender.structure_id,
-            sender_id=sender.user_id,
-            recipient_structure_id=recipient.id,
-            owner_structure_id=recipient.id,
-            **{**defaults, **kw},
-        )
-    )
+    own = {"sender_structure_id": sender.structure_id, "sender_id": sender.user_id}
+    to = {"recipient_structure_id": recipient.id, "owner_structure_id": recipient.id}
+    return add(Referral(person_id=person.id, **{**own, **to, **defaults, **kw}))
 
 
 def make_case(person: Person, platform: Platform, **kw) -> DropoutCase:
@@ -220,3 +213,21 @@ def make_case(person: Person, platform: Platform, **kw) -> DropoutCase:
     add(Circle(person_id=person.id, structure_id=case.structure_id, reason=CircleReason.DROPOUT, since=LONG_AGO))
     add(Circle(person_id=person.id, platform_id=platform.id, reason=CircleReason.DROPOUT, since=LONG_AGO))
     return case
+
+
+def make_pooled(sender: Membership, person: Person, platform: Platform, **kw) -> Referral:
+    """A referral that waits in the platform's pool."""
+    values = {
+        "recipient_structure_id": None,
+        "platform_id": platform.id,
+        "owner_structure_id": platform.lead_structure_id,
+    }
+    referral = make_referral(sender, person, platform.lead_structure, **{**values, **kw})
+    add(Circle(person_id=person.id, platform_id=platform.id, reason=CircleReason.REFERRAL_POOL, since=LONG_AGO))
+    return referral
+
+
+def make_proposal(person: Person, platform: Platform, structure: Structure, **kw) -> Proposal:
+    n = next(number)
+    defaults = {"subject": f"referral:{person.uid}", "rank": n, "cost": 40, "pieces": [], "runners": []}
+    return add(Proposal(platform_id=platform.id, person_id=person.id, structure_id=structure.id, **{**defaults, **kw}))

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from crm.codes.languages import Language
 from crm.codes.people import (
     Childcare,
     EducationLevel,
@@ -102,9 +103,10 @@ class EditForm(PersonForm):
     mobility = select(Mobility, "Mobilité")
     licence_b = select(LicenceB, "Permis B")
     childcare = select(Childcare, "Garde d’enfant")
+    language = select(Language, "À recevoir dans une autre langue que le français", empty="Non")
 
     def values(self) -> dict[str, Any]:
-        more = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare")
+        more = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare", "language")
         return {**super().values(), **{name: self[name].data for name in more}}
 
 
@@ -135,7 +137,7 @@ def which(label: str) -> RadioField:
 
 
 IDENTITY = ("given_name", "family_name", "usual_name", "born_on", "sex", "phone", "email", "commune", "address")
-WHOLE = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare")
+WHOLE = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare", "language")
 
 
 class MergeForm(FlaskForm):  # type: ignore[misc]
@@ -156,6 +158,7 @@ class MergeForm(FlaskForm):  # type: ignore[misc]
     mobility = which("Mobilité")
     licence_b = which("Permis B")
     childcare = which("Garde d’enfant")
+    language = which("Langue")
 
     def __init__(self, kept: Person, gone: Person, *, whole: bool) -> None:
         """`whole`: may the actor see more than identity and coordinates? If not, the rest is chosen for them."""

@@ -23,7 +23,16 @@ UNDOABLE = timedelta(days=30)
 STAY = {"person_search", "suspected_pair", "merge", "access_entry", "person"}
 """Tables that name people but do not hang on a file: kept by the database, about the pair, or append-only."""
 
-ONCE = {"circle", "person_flag", "restricted_access", "training_obligation", "participation", "draft", "trade_explored"}
+ONCE = {
+    "circle",
+    "person_flag",
+    "restricted_access",
+    "training_obligation",
+    "participation",
+    "draft",
+    "trade_explored",
+    "set_aside",
+}
 """What a person has once: where both files have it, that of the kept file stands."""
 
 CLASHES = {

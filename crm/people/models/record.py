@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from crm.accounts.models import User
+from crm.codes.languages import Language
 from crm.codes.people import (
     Childcare,
     CircleReason,
@@ -73,6 +74,9 @@ class Person(Public, Model):
     mobility: Mapped[Mobility] = mapped_column(server_default=Mobility.UNKNOWN.value)
     licence_b: Mapped[LicenceB] = mapped_column(server_default=LicenceB.UNKNOWN.value)
     childcare: Mapped[Childcare] = mapped_column(server_default=Childcare.NOT_CONCERNED.value)
+    language: Mapped[Language | None]
+    """The language in which they need to be received, when it is not French."""
+
     restricted: Mapped[bool] = mapped_column(server_default=text("false"))
     """Hidden from all but the people named in `restricted_access`."""
 

@@ -1,4 +1,5 @@
-"""Read referrals, always as someone: `inbox`, `record` of one, `letters` about one."""
+"""Read referrals, always as someone: `inbox`, `record` of one, `letters` about one; and the pools: who is
+`waiting`, the `pool` to solve, its `proposals`."""
 
 from crm.referrals.queries.inbox import (
     BOXES,
@@ -16,6 +17,25 @@ from crm.referrals.queries.inbox import (
 from crm.referrals.queries.letters import (
     compose,
 )
+from crm.referrals.queries.pool import (
+    Pooled,
+    all_pooled,
+    instance_of,
+    platform_called,
+    platform_names,
+    pool_of,
+    weights_in,
+)
+from crm.referrals.queries.proposals import (
+    NOBODY,
+    Share,
+    cards_of,
+    proposal,
+    proposal_counts,
+    proposals,
+    shares,
+    waiting_count,
+)
 from crm.referrals.queries.record import (
     loops,
     panel,
@@ -25,25 +45,60 @@ from crm.referrals.queries.record import (
     story,
     travels,
 )
+from crm.referrals.queries.waiting import (
+    SOURCES,
+    Source,
+    Waiting,
+    arrivals,
+    need_of,
+    parted,
+    pooled,
+    pooled_count,
+    subject,
+)
 
 __all__ = [
     "BOXES",
+    "NOBODY",
     "PAGE",
+    "SOURCES",
     "WHOLE",
+    "Pooled",
+    "Share",
+    "Source",
+    "Waiting",
+    "all_pooled",
+    "arrivals",
     "box",
     "boxes",
+    "cards_of",
     "compose",
     "counts",
     "get",
+    "instance_of",
     "listed",
     "loops",
+    "need_of",
     "panel",
+    "parted",
     "picked",
+    "platform_called",
+    "platform_names",
     "platforms",
+    "pool_of",
+    "pooled",
+    "pooled_count",
+    "proposal",
+    "proposal_counts",
+    "proposals",
     "recipients",
     "sent_by",
     "sent_lately",
+    "shares",
     "silent",
     "story",
+    "subject",
     "travels",
+    "waiting_count",
+    "weights_in",
 ]
