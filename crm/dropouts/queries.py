@@ -234,4 +234,4 @@ def arrivals(structure_ids: Sequence[int], since: datetime) -> dict[int, int]:
         .where(DropoutCase.structure_id.in_(structure_ids), DropoutCase.assigned, DropoutCase.created_at >= since)
         .group_by(DropoutCase.structure_id)
     )
-    return dict(db.session.execute(query).tuples())
+    return dict(db.session.execute(query).all())

@@ -1,6 +1,7 @@
 """Read referrals, always as someone: `inbox`, `record` of one, `letters` about one; and the pools: who is
-`waiting`, the `pool` to solve, its `proposals`."""
+`waiting`, the `pool` to solve, its `proposals`; and the territory: its `board`, what to `watch`."""
 
+from crm.referrals.queries.board import COLUMNS, board, board_filters
 from crm.referrals.queries.inbox import (
     BOXES,
     PAGE,
@@ -30,6 +31,7 @@ from crm.referrals.queries.proposals import (
     NOBODY,
     Share,
     cards_of,
+    choices,
     proposal,
     proposal_counts,
     proposals,
@@ -56,9 +58,11 @@ from crm.referrals.queries.waiting import (
     pooled_count,
     subject,
 )
+from crm.referrals.queries.watch import counsellors, loads, rounds, silent_structures
 
 __all__ = [
     "BOXES",
+    "COLUMNS",
     "NOBODY",
     "PAGE",
     "SOURCES",
@@ -69,14 +73,19 @@ __all__ = [
     "Waiting",
     "all_pooled",
     "arrivals",
+    "board",
+    "board_filters",
     "box",
     "boxes",
     "cards_of",
+    "choices",
     "compose",
+    "counsellors",
     "counts",
     "get",
     "instance_of",
     "listed",
+    "loads",
     "loops",
     "need_of",
     "panel",
@@ -92,10 +101,12 @@ __all__ = [
     "proposal_counts",
     "proposals",
     "recipients",
+    "rounds",
     "sent_by",
     "sent_lately",
     "shares",
     "silent",
+    "silent_structures",
     "story",
     "subject",
     "travels",

@@ -64,7 +64,7 @@ def answer_days(structure_ids: Sequence[int], now: datetime) -> Mapping[int, int
         )
         .group_by(Referral.recipient_structure_id)
     )
-    return dict(db.session.execute(query).tuples())  # type: ignore[arg-type]
+    return {number: found for number, found in db.session.execute(query) if number}
 
 
 def places_of(platform: Platform, now: datetime) -> dict[str, tuple[Structure, Place]]:
@@ -151,7 +151,7 @@ def weights_in(pool: Pool | None) -> dict[Part, int]:
 def fixed_in(platform: Platform) -> dict[str, str]:
     """What was fixed by hand: subject → structure."""
     query = select(Proposal.subject, cast(Structure.uid, String)).join(Proposal.structure)
-    return dict(db.session.execute(query.where(Proposal.platform_id == platform.id, Proposal.fixed)).tuples())
+    return dict(db.session.execute(query.where(Proposal.platform_id == platform.id, Proposal.fixed)).all())
 
 
 def platform_called(text: str) -> Platform | None:

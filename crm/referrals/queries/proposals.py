@@ -1,7 +1,7 @@
 """What is proposed for a pool, as its coordinator reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,13 @@ from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
 from crm.db import db
+from crm.errors import Refused
 from crm.people.models import Person
 from crm.policy import May, permitted, require
 from crm.referrals.models import Proposal
-from crm.referrals.queries.pool import all_arrivals, fortnight
+from crm.referrals.queries.pool import all_arrivals, all_pooled, fortnight
 from crm.referrals.queries.waiting import SOURCES, Waiting
+from crm.referrals.rules.assignment import Alternative, BadInstance, alternatives
 from crm.structures import queries as structures
 from crm.structures.models import Structure
 
@@ -77,7 +79,7 @@ def shares(actor: Membership, now: datetime) -> list[Share]:
     found = structures.covering(actor.platform)
     came = all_arrivals([structure.id for structure in found], now)
     query = select(Proposal.structure_id, func.count()).where(permitted(actor, May.ASSIGN_POOL, Proposal))
-    counts = dict(db.session.execute(query.group_by(Proposal.structure_id)).tuples())
+    counts = dict(db.session.execute(query.group_by(Proposal.structure_id)).all())
     return [Share(s, fortnight(s), came[s.id], counts.get(s.id, 0)) for s in found]
 
 
@@ -92,3 +94,26 @@ def proposal_counts(actor: Membership) -> tuple[int, int]:
     query = select(func.count(Proposal.structure_id), func.count()).where(permitted(actor, May.ASSIGN_POOL, Proposal))
     placed, total = db.session.execute(query).one()
     return placed, total - placed
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A structure where somebody could be put by hand, or why not."""
+
+    structure: Structure
+    there: Alternative
+
+
+def choices(actor: Membership, chosen: Proposal, now: datetime) -> list[Choice]:
+    """Every structure of the territory for one proposal, the best for the whole pool first."""
+    require(actor, May.ASSIGN_POOL, chosen)
+    assert actor.platform is not None
+    pooled = all_pooled(actor.platform, now)
+    if chosen.subject not in pooled.waiting:
+        return []
+    free = {name: place for name, place in pooled.instance.fixed.items() if name != chosen.subject}
+    try:
+        found = alternatives(replace(pooled.instance, fixed=free), chosen.subject)
+    except BadInstance:
+        raise Refused("Une structure a maintenant moins de places que de jeunes que vous y avez posés.") from None
+    return [Choice(pooled.structures[one.place], one) for one in found]

@@ -141,4 +141,4 @@ def arrivals(structure_ids: Sequence[int], since: datetime) -> Mapping[int, int]
         )
         .group_by(Referral.recipient_structure_id)
     )
-    return dict(db.session.execute(query).tuples())  # type: ignore[arg-type]
+    return {number: found for number, found in db.session.execute(query) if number}

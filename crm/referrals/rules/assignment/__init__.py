@@ -1,4 +1,4 @@
-"""Assignment of a whole pool at once, pure: `instance`, `costs`, `flow`, `proof`, `words`, `solving`, `files`."""
+"""Assignment of a whole pool at once, pure: see `docs/assignment.md`."""
 
 from crm.referrals.rules.assignment.instance import (
     REACH,
@@ -9,23 +9,14 @@ from crm.referrals.rules.assignment.instance import (
     Need,
     Place,
 )
-from crm.referrals.rules.assignment.solving import (
-    Load,
-    Move,
-    Piece,
-    Proposal,
-    Runner,
-    Solution,
-    moved,
-    refusal,
-    solve,
-    what_if,
-)
+from crm.referrals.rules.assignment.solving import Load, Piece, Proposal, Runner, Solution, solve
+from crm.referrals.rules.assignment.trying import Alternative, Move, alternatives, moved, refusal, what_if
 
 __all__ = [
     "REACH",
     "USUAL_ANSWER",
     "USUAL_WEIGHTS",
+    "Alternative",
     "BadInstance",
     "Instance",
     "Load",
@@ -36,6 +27,7 @@ __all__ = [
     "Proposal",
     "Runner",
     "Solution",
+    "alternatives",
     "moved",
     "refusal",
     "solve",

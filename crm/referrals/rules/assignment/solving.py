@@ -1,8 +1,9 @@
 """Solve a whole pool at once: who goes where, at what cost, what else was possible, and the proof that it is best."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,135 +87,116 @@ class Solution:
         return sum(proposal.place is not None for proposal in self.proposals)
 
 
+@dataclass(frozen=True)
+class Solved:
+    """An instance in order with its best assignment, as arrays."""
+
+    instance: Instance
+    costs: Costs
+    problem: Problem
+    chosen: NDArray[np.int64]
+    """The place of each need, or NOWHERE."""
+
+    proof: Proof
+    much: int
+    """What leaving one more person out costs, besides their wait."""
+
+    solver_seconds: float
+
+    @cached_property
+    def newcomers(self) -> NDArray[np.int64]:
+        return np.bincount(self.chosen[self.chosen != NOWHERE], minlength=len(self.instance.places))
+
+
 def solve(instance: Instance) -> Solution:
     """As many needs as possible are placed, then at the least total cost. Raises BadInstance.
 
     The total is the sum of the pairs' costs, of the places used in each structure, and of the wait of those left out.
     """
     began = time.perf_counter()
-    instance = instance.in_order()
-    costs = costs_of(instance)
-    problem, possible, much = problem_of(instance, costs)
-    before = time.perf_counter()
-    chosen = place(problem, [need.id for need in instance.needs], [place.id for place in instance.places])
-    solver_seconds = time.perf_counter() - before
-    proof = prove(problem, chosen)
-    if proof.bound != proof.cost:
-        raise BadInstance(f"The solver's answer costs {proof.cost}, which is not proven best ({proof.bound}).")
-    aside = much * int((chosen == NOWHERE).sum())
+    solved = work_out(instance)
+    added = differences(solved.problem, solved.chosen, solved.proof, solved.costs.possible)
+    aside = solved.much * int((solved.chosen == NOWHERE).sum())
     return Solution(
-        proposals=tuple(proposals_of(instance, costs, problem, chosen, proof, possible, much)),
-        loads=tuple(loads_of(instance, problem, chosen, proof)),
-        total=proof.cost - aside,
-        bound=proof.bound - aside,
+        proposals=tuple(proposal_of(solved, added[i], i) for i in range(len(solved.chosen))),
+        loads=tuple(loads_of(solved)),
+        total=solved.proof.cost - aside,
+        bound=solved.proof.bound - aside,
         seconds=time.perf_counter() - began,
-        solver_seconds=solver_seconds,
+        solver_seconds=solved.solver_seconds,
     )
 
 
-def problem_of(instance: Instance, costs: Costs) -> tuple[Problem, NDArray[np.bool_], int]:
-    """The flow to solve, the pairs that are possible at all, and the cost of leaving one more person out."""
-    possible = costs.possible
-    allowed, must = possible.copy(), np.zeros(len(instance.needs), dtype=np.bool_)
+def work_out(instance: Instance) -> Solved:
+    """The best assignment and its proof. Raises BadInstance."""
+    instance = instance.in_order()
+    costs = costs_of(instance)
+    much = large(costs.pair, costs.seats, costs.waiting)
+    problem = problem_of(instance, costs, much)
+    began = time.perf_counter()
+    chosen = place(problem, [need.id for need in instance.needs], [place.id for place in instance.places])
+    seconds = time.perf_counter() - began
+    proof = prove(problem, chosen)
+    if proof.bound != proof.cost:
+        raise BadInstance(f"The solver's answer costs {proof.cost}, which is not proven best ({proof.bound}).")
+    return Solved(instance, costs, problem, chosen, proof, much, seconds)
+
+
+def problem_of(instance: Instance, costs: Costs, much: int) -> Problem:
+    """The flow to solve: who was placed by hand has one place only, and must have it."""
+    allowed, must = costs.possible.copy(), np.zeros(len(instance.needs), dtype=np.bool_)
     where = {place.id: j for j, place in enumerate(instance.places)}
     for i, need in enumerate(instance.needs):
-        if need.id in instance.fixed:
-            j = where[instance.fixed[need.id]]
-            if not possible[i, j]:
-                raise BadInstance(f"{need.id} cannot be put in {instance.places[j].id}: {forbidden(costs, i, j)}.")
-            allowed[i], must[i] = False, True
-            allowed[i, j] = True
-    much = large(costs.pair, costs.seats, costs.waiting)
-    return Problem(costs.pair, allowed, costs.seats, costs.waiting + much, must), possible, much
+        if need.id not in instance.fixed:
+            continue
+        j = where[instance.fixed[need.id]]
+        if not allowed[i, j]:
+            limit = next(limit for limit, truth in costs.limits.items() if truth[i, j])
+            raise BadInstance(f"{need.id} cannot be put in {instance.places[j].id}: {limit}.")
+        allowed[i], must[i] = False, True
+        allowed[i, j] = True
+    return Problem(costs.pair, allowed, costs.seats, costs.waiting + much, must)
 
 
-def forbidden(costs: Costs, i: int, j: int) -> str:
-    return next(limit.value for limit, truth in costs.limits.items() if truth[i, j])
+def proposal_of(solved: Solved, added: Points, i: int) -> Proposal:
+    instance, costs, j = solved.instance, solved.costs, int(solved.chosen[i])
+    there = j != NOWHERE
+    return Proposal(
+        need=instance.needs[i].id,
+        place=instance.places[j].id if there else None,
+        cost=int(costs.pair[i, j] if there else costs.waiting[i]),
+        pieces=pieces(solved, i, j, int(solved.newcomers[j])) if there else (),
+        runners=runners(solved, added, j),
+        fixed=bool(solved.problem.must[i]),
+        why="" if there else words.why_nobody(instance, costs, i),
+    )
 
 
-def proposals_of(
-    instance: Instance,
-    costs: Costs,
-    problem: Problem,
-    chosen: NDArray[np.int64],
-    proof: Proof,
-    possible: NDArray[np.bool_],
-    much: int,
-) -> Sequence[Proposal]:
-    added = differences(problem, chosen, proof, possible)
-    newcomers = np.bincount(chosen[chosen != NOWHERE], minlength=len(instance.places))
-    found = []
-    for i, need in enumerate(instance.needs):
-        j = int(chosen[i])
-        there = j != NOWHERE
-        found.append(
-            Proposal(
-                need=need.id,
-                place=instance.places[j].id if there else None,
-                cost=int(costs.pair[i, j] if there else costs.waiting[i]),
-                pieces=pieces(instance, costs, i, j, int(newcomers[j])) if there else (),
-                runners=runners(instance, added[i], j, much),
-                fixed=bool(problem.must[i]),
-                why="" if there else words.why_nobody(instance, costs, i),
-            )
-        )
-    return found
-
-
-def pieces(instance: Instance, costs: Costs, i: int, j: int, newcomers: int) -> tuple[Piece, ...]:
-    """The parts of a pair that say something, the load last: that of the structure's last newcomer."""
-    need, there = instance.needs[i], instance.places[j]
+def pieces(solved: Solved, i: int, j: int, newcomers: int) -> tuple[Piece, ...]:
+    """The parts of a pair that say something; the load is that of the structure's last newcomer."""
+    need, there, costs = solved.instance.needs[i], solved.instance.places[j], solved.costs
+    seats = costs.seats[j]
     points = {part: int(value[i, j]) for part, value in costs.parts.items()}
-    points[Part.LOAD] = int(costs.seats[j][newcomers - 1])
+    points[Part.LOAD] = int(seats[min(newcomers, len(seats)) - 1]) if len(seats) else 0
     lines = [Piece(part, points[part], words.told(part, need, there, int(costs.km[i, j]), newcomers)) for part in Part]
     return tuple(line for line in lines if line.words or line.points)
 
 
-def runners(instance: Instance, added: Points, chosen: int, much: int) -> tuple[Runner, ...]:
+def runners(solved: Solved, added: Points, chosen: int) -> tuple[Runner, ...]:
     """The next best places of one need, cheapest first; ties in the order of identifiers."""
     order = [int(j) for j in np.argsort(added, kind="stable")[: RUNNERS + 1] if j != chosen and added[j] < NEVER]
-    found = []
-    for j in order[:RUNNERS]:
-        leaves_out = bool(added[j] > much // 2)
-        found.append(Runner(instance.places[j].id, int(added[j]) - much * leaves_out, leaves_out))
-    return tuple(found)
+    return tuple(Runner(solved.instance.places[j].id, *parted(solved, int(added[j]))) for j in order[:RUNNERS])
 
 
-def loads_of(instance: Instance, problem: Problem, chosen: NDArray[np.int64], proof: Proof) -> Sequence[Load]:
-    newcomers = np.bincount(chosen[chosen != NOWHERE], minlength=len(instance.places))
+def parted(solved: Solved, added: int) -> tuple[int, bool]:
+    """What a change adds, and whether it leaves one more person out, which is then not counted."""
+    leaves_out = added > solved.much // 2
+    return added - solved.much * leaves_out, leaves_out
+
+
+def loads_of(solved: Solved) -> Sequence[Load]:
+    lines = zip(solved.instance.places, solved.newcomers, solved.problem.seats, solved.proof.prices, strict=True)
     return [
         Load(there.id, int(count), there.capacity, int(seat[:count].sum()), int(price))
-        for there, count, seat, price in zip(instance.places, newcomers, problem.seats, proof.prices, strict=True)
+        for there, count, seat, price in lines
     ]
-
-
-def refusal(instance: Instance, need: str, place: str) -> str:
-    """Why somebody cannot be put in a place by hand, in words; empty when they can."""
-    by_hand = replace(instance, fixed={**instance.fixed, need: place}).in_order()
-    i = [one.id for one in by_hand.needs].index(need)
-    j = [one.id for one in by_hand.places].index(place)
-    return words.refusal(costs_of(by_hand), i, j, by_hand.places[j].name or place)
-
-
-@dataclass(frozen=True)
-class Move:
-    """Somebody who would be proposed elsewhere."""
-
-    need: str
-    before: str | None
-    after: str | None
-
-
-def moved(before: Solution, after: Solution) -> list[Move]:
-    """Who moves from one solution to another of the same needs."""
-    then = {proposal.need: proposal.place for proposal in before.proposals}
-    pairs = ((proposal.need, then.get(proposal.need), proposal.place) for proposal in after.proposals)
-    return [Move(*pair) for pair in pairs if pair[1] != pair[2]]
-
-
-def what_if(
-    instance: Instance, *, capacities: Mapping[str, int] | None = None, weights: Mapping[Part, int] | None = None
-) -> Instance:
-    """The same instance with other capacities, by place, or other weights."""
-    changed = [replace(place, capacity=(capacities or {}).get(place.id, place.capacity)) for place in instance.places]
-    return replace(instance, places=tuple(changed), weights={**instance.weights, **(weights or {})})

@@ -1,6 +1,7 @@
 """A proposal in words: what it rests on, or why nobody can be proposed. In French, for the coordinator."""
 
 from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
 
@@ -94,10 +95,10 @@ def reasons(costs: Costs, i: int, near: Truths) -> str:
     return ", ".join(f"{count} {SAID[limit][count > 1]}" for limit, count in Counter(first).most_common())
 
 
-def refusal(costs: Costs, i: int, j: int, name: str) -> str:
-    """Why somebody cannot be put there, even by hand; empty when they can."""
-    limit = next((limit for limit in Limit if costs.limits[limit][i, j]), None)
-    return f"{name} {SAID[limit][0]}" if limit else ""
+def refusal(costs: Costs, i: int, j: int, aside: Collection[Limit] = ()) -> str:
+    """Why somebody cannot be put there; empty when they can. Some limits may be left aside."""
+    limit = next((limit for limit in Limit if limit not in aside and costs.limits[limit][i, j]), None)
+    return SAID[limit][0] if limit else ""
 
 
 SAID = {
