@@ -14,7 +14,7 @@ SOUTH, NORTH, WEST, EAST = 48.85, 51.05, 1.4, 4.2
 
 def instance(seed: int) -> Instance:
     """A région of people and structures: places for about all, so that they are disputed."""
-    draw = random.Random(seed)  # noqa: S311 - a benchmark
+    draw = random.Random(seed)
 
     def somewhere() -> tuple[float, float]:
         return draw.uniform(SOUTH, NORTH), draw.uniform(WEST, EAST)

@@ -1,4 +1,6 @@
-"""Assignment of a pool: the parts of a cost, how much they count, what forbids a pair."""
+"""Assignment of a pool: the parts of a cost, and what forbids a pair."""
+
+from enum import StrEnum
 
 from crm.codes import Code
 
@@ -17,14 +19,14 @@ class Part(Code):
     DUTY = "duty", "Âge et obligation légale"
 
 
-class Limit(Code):
+class Limit(StrEnum):
     """Why a structure cannot take somebody, whatever it would cost."""
 
-    CLOSED = "closed", "fermée"
-    SENDER = "sender", "à l’origine de l’orientation"
-    DECLINED = "declined", "a déjà refusé"
-    CONFLICT = "conflict", "écartée par la coordination"
-    AGE = "age", "ne reçoit pas à cet âge"
-    COVERAGE = "coverage", "ne couvre pas sa commune"
-    DISTANCE = "distance", "trop loin"
-    CAPACITY = "capacity", "sans place"
+    CLOSED = "closed"
+    SENDER = "sender"
+    DECLINED = "declined"
+    CONFLICT = "conflict"
+    AGE = "age"
+    COVERAGE = "coverage"
+    DISTANCE = "distance"
+    CAPACITY = "capacity"

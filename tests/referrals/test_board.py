@@ -58,6 +58,7 @@ def test_filters_stand_in_the_address(browser, alice, dina, platform, near, held
         ("arrondissement=595", [held, pooled]),
         ("arrondissement=022", []),
         ("structure=x&theme=x&urgency=x&column=x&after=x", [held, pooled]),
+        (f"after=2030-01-01_{'9' * 40}", [held, pooled]),
     ):
         text = browser.get(f"/referrals/board?{asked}").text
         assert text.count("<article") == len(shown), asked

@@ -107,6 +107,7 @@ def test_a_place_taken_meanwhile_is_not_given_twice(browser, dina, pooled, near,
     near.capacity = 0
     db.commit()
     text = then(browser, browser.post(f"{POOL}/accept", data={"all": "1"}))
+    assert "1 jeune n’a pas été confié" in text
     assert "plus de place" in text
     assert len(proposed(db)) == 1
 
@@ -180,6 +181,7 @@ def test_why_nobody_is_on_the_page(browser, alice, dina, platform, person, db):
     factories.make_pooled(alice, person, platform)
     (one,) = solved(browser, dina, db)
     assert one.structure_id is None
+    assert one.person.name not in browser.get(f"{POOL}?where=x&after={'9' * 40}").text
     page = browser.get(f"{POOL}?where=nobody").text
     assert "Aucune structure à moins de 40 km ne convient" in page
     assert "l’a envoyé·e" in page

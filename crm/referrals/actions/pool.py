@@ -1,5 +1,6 @@
 """What the coordinator does with a pool: solve it, change what counts, choose by hand, accept. Never automatic."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -118,8 +119,8 @@ def pressing(need: Need) -> tuple[int, bool, int, str]:
     return -need.urgency, not need.duty, -need.waited, need.id
 
 
-def accept(actor: Membership, uids: Collection[UUID] | None, *, now: datetime) -> tuple[int, list[str]]:
-    """Hand these over to the structures proposed, or all. Returns how many were, and why the others were not.
+def accept(actor: Membership, uids: Collection[UUID] | None, *, now: datetime) -> tuple[int, Counter[str]]:
+    """Hand these over to the structures proposed, or all. Returns how many were, and how many were not by reason.
 
     Two coordinators, or one who presses twice, never hand anybody over twice: a proposal goes once it is accepted.
     """
@@ -128,14 +129,14 @@ def accept(actor: Membership, uids: Collection[UUID] | None, *, now: datetime) -
     if uids is not None:
         query = query.where(Proposal.uid.in_(uids))
     left = {share.structure.id: share.places - share.came for share in queries.shares(actor, now)}
-    accepted, refused = 0, []
+    accepted, refused = 0, Counter[str]()
     for proposal in db.session.scalars(query.order_by(Proposal.rank)).all():
         try:
             with db.session.begin_nested():
                 hand_over(actor, proposal, left, now)
             accepted += 1
         except Refused as why:
-            refused.append(f"{proposal.person.name} : {why}")
+            refused[str(why)] += 1
     return accepted, refused
 
 

@@ -87,7 +87,7 @@ def column(name: str, count: int, chosen: ColumnElement[bool], size: int, after:
     title, here = COLUMNS[name]
     query = select(Referral).where(chosen, here).options(*WHOLE, joinedload(Referral.assigned_to))
     day, _, number = after.partition("_")
-    if number.isdigit() and (since := iso(day)):
+    if number.isdecimal() and len(number) < 18 and (since := iso(day)):
         later = Referral.next_step_on > since
         query = query.where(or_(later, and_(Referral.next_step_on == since, Referral.id > int(number))))
     cards = (

@@ -8,6 +8,7 @@ from crm.accounts.models import Membership
 from crm.auth import me
 from crm.codes.assignment import Part
 from crm.errors import refusals
+from crm.pages import plural
 from crm.policy import May, require
 from crm.referrals import actions, queries
 from crm.referrals.forms import MoveForm, WeighForm
@@ -26,7 +27,7 @@ def page_of(actor: Membership, form: WeighForm) -> str:
     require(actor, May.COORDINATE)
     assert actor.platform is not None
     where, now = request.args.get("where", ""), datetime.now(UTC)
-    rows, following = queries.proposals(actor, where, request.args.get("after", 0, type=int))
+    rows, following = queries.proposals(actor, where, request.args.get("after", 0, type=rank))
     placed, alone = queries.proposal_counts(actor)
     return render_template(
         "referrals/pool.html",
@@ -43,6 +44,10 @@ def page_of(actor: Membership, form: WeighForm) -> str:
         shares=queries.shares(actor, now),
         parts=Part,
     )
+
+
+def rank(text: str) -> int:
+    return min(int(text), 1_000_000)
 
 
 def settings_of(actor: Membership) -> WeighForm:
@@ -78,8 +83,8 @@ def accept_proposals() -> ResponseReturnValue:
         flash(f"{accepted} confié·e·s : chaque structure est prévenue, et son délai de réponse commence.")
     elif not refused:
         flash("Rien à confier : cochez des propositions, ou elles viennent d’être confiées.", "info")
-    for why in refused:
-        flash(why, "warning")
+    for why, count in refused.most_common(5):
+        flash(f"{plural(count, 'jeune n’a', 'jeunes n’ont')} pas été confié : {why}", "warning")
     return redirect(url_for("referrals.pool"), 303)
 
 
