@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0019"
-down_revision = "0013"
+down_revision = "0015"
 
 LANGUAGES = ("ar", "ber", "tr", "pl", "ro", "pt", "es", "en", "uk", "ru", "fa", "ps", "ti", "so", "bn", "ff", "lsf")
 
