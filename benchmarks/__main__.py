@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import linkage, messages, slots
+from benchmarks import assignment, linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -145,6 +145,29 @@ def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
         "referral inbox": ["/referrals", "/referrals?box=sent"],
         "dropout list": ["/dropouts"],
     }
+    return rows_of(client, bare, paths)
+
+
+def territory(product: Product, bare: Bare) -> list[dict[str, Any]]:
+    """The coordinator's pages, and their pool solved anew."""
+    bare.sign_in("coordination@example.org")
+    with httpx.Client(base_url=product.url, timeout=60) as client:
+        sign_in(client, "coordination@example.org")
+        known = {"csrf_token": token(client.get("/referrals/pool").text)}
+
+        def solve() -> None:
+            answer = client.post("/referrals/pool/propose", data=known)
+            assert answer.status_code == 303, answer.status_code
+
+        paths = {
+            "the pool": ["/referrals/pool"],
+            "the territory’s board": ["/referrals/board", "/referrals/board?soon=1"],
+            "loads and silences": ["/referrals/watch"],
+        }
+        return [row("solve the pool", *timed(solve), None, None), *rows_of(client, bare, paths)]
+
+
+def rows_of(client: httpx.Client, bare: Bare, paths: dict[str, list[str]]) -> list[dict[str, Any]]:
     rows = []
     for name, choices in paths.items():
         turn = iter(choices * (REPEAT + 4))
@@ -243,7 +266,9 @@ def measure(product: Product) -> list[dict[str, Any]]:
     with httpx.Client(base_url=product.url, timeout=60) as client:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
-    return [*rows, *messages.measure(), report(product.env), *linkage.measure(), *slots.measure()]
+    rows += territory(product, bare)
+    others = (assignment, messages, linkage, slots)
+    return [*rows, report(product.env), *(row for one in others for row in one.measure())]
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from crm.people.views import bp as people_pages
 from crm.privacy.views import bp as privacy_pages
 from crm.referrals import actions as referral_actions
 from crm.referrals import queries as referral_queries
+from crm.referrals.queries import Source
 from crm.referrals.views import bp as referrals_pages
 from crm.reports.views import bp as reports_pages
 from crm.structures.views import bp as structures_pages
@@ -56,7 +57,8 @@ AREAS = [
 
 
 def connect() -> None:
-    """Where an area above listens to one below: what they tell on a person's page, and who follows an outcome."""
+    """Where an area above listens to one below: what they tell on a person's page, what waits in a coordinator's pool,
+    and who follows an outcome."""
     people_views.STORY[:] = [
         support_queries.story,
         appointment_queries.story,
@@ -72,6 +74,13 @@ def connect() -> None:
     ]
     preview.SAMPLES[:] = [appointment_queries.samples, today_queries.samples]
     message_actions.STOPS[:] = [people_actions.stop]
+    referral_queries.SOURCES[:] = [
+        Source(kind, reads.pooled, reads.pooled_count, reads.arrivals, writes.assign_pooled)
+        for kind, reads, writes in (
+            ("referral", referral_queries, referral_actions),
+            ("case", dropout_queries, dropout_actions),
+        )
+    ]
     appointment_actions.OUTCOMES[:] = [referral_actions.follow, dropout_actions.follow]
 
 

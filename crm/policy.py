@@ -85,6 +85,10 @@ class May(Enum):
     """[Referral]"""
     ASSIGN_REFERRAL = "referrals:assign"
     """[Referral]"""
+    COORDINATE = "referrals:coordinate"
+    """See the territory as a whole: its board, loads, clocks and silences."""
+    ASSIGN_POOL = "referrals:pool"
+    """[Proposal]"""
     REPORT_DROPOUT = "dropouts:report"
     READ_CASE = "dropouts:read"
     """[DropoutCase]"""
@@ -266,6 +270,8 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.SEND_REFERRAL: [[staff, sent_from_here]],
     May.ANSWER_REFERRAL: [[staff, sent_to_us, not_a_draft]],
     May.ASSIGN_REFERRAL: [[coordinator, on_my_platform, not_a_draft], [structure_manager, sent_to_us, not_a_draft]],
+    May.COORDINATE: [[coordinator]],
+    May.ASSIGN_POOL: [[coordinator, on_my_platform]],
     May.REPORT_DROPOUT: [[staff], [coordinator]],
     May.READ_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.WORK_CASE: [[staff, here], [coordinator, on_my_platform]],

@@ -15,7 +15,7 @@ from crm.db import db, transaction
 from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.messages.models import Message
 from crm.people.models import Circle, Person, SuspectedPair
-from crm.referrals.models import Referral
+from crm.referrals.models import Proposal, Referral
 from crm.structures.models import Coverage, Platform, PlatformArrondissement, Site, Structure, StructureNetwork
 from crm.support.models import SupportEpisode
 from crm.territory.models import Arrondissement, Commune, Departement
@@ -215,16 +215,9 @@ def make_referral(sender: Membership, person: Person, recipient: Structure, **kw
         "next_step_on": (sent_at + timedelta(days=10)).date(),
         "commune_code": person.commune_code,
     }
-    return add(
-        Referral(
-            person_id=person.id,
-            sender_structure_id=sender.structure_id,
-            sender_id=sender.user_id,
-            recipient_structure_id=recipient.id,
-            owner_structure_id=recipient.id,
-            **{**defaults, **kw},
-        )
-    )
+    own = {"sender_structure_id": sender.structure_id, "sender_id": sender.user_id}
+    to = {"recipient_structure_id": recipient.id, "owner_structure_id": recipient.id}
+    return add(Referral(person_id=person.id, **{**own, **to, **defaults, **kw}))
 
 
 def make_case(person: Person, platform: Platform, **kw) -> DropoutCase:
@@ -255,3 +248,21 @@ def make_opening(actor: Membership, weekday: int, starts: time, ends: time, **kw
 
 def make_site(structure: Structure, name: str, commune_code: str = "59350") -> Site:
     return add(Site(structure_id=structure.id, name=name, commune_code=commune_code))
+
+
+def make_pooled(sender: Membership, person: Person, platform: Platform, **kw) -> Referral:
+    """A referral that waits in the platform's pool."""
+    values = {
+        "recipient_structure_id": None,
+        "platform_id": platform.id,
+        "owner_structure_id": platform.lead_structure_id,
+    }
+    referral = make_referral(sender, person, platform.lead_structure, **{**values, **kw})
+    add(Circle(person_id=person.id, platform_id=platform.id, reason=CircleReason.REFERRAL_POOL, since=LONG_AGO))
+    return referral
+
+
+def make_proposal(person: Person, platform: Platform, structure: Structure, **kw) -> Proposal:
+    n = next(number)
+    defaults = {"subject": f"referral:{person.uid}", "rank": n, "cost": 40, "pieces": [], "runners": []}
+    return add(Proposal(platform_id=platform.id, person_id=person.id, structure_id=structure.id, **{**defaults, **kw}))

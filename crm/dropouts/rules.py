@@ -14,6 +14,9 @@ INTERVIEW_MONTHS = 3
 
 FIRST_ATTEMPT = timedelta(days=7)
 RETRY = timedelta(days=4)
+AMBER = timedelta(days=30)
+"""Before the interview is due: the clock turns amber."""
+
 SUMMONS_MONTHS = 2
 """R.114-7: two months from the formal summons to the transmission to the département."""
 

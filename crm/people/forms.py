@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from crm.codes.languages import SpokenLanguage
 from crm.codes.people import (
     Childcare,
     EducationLevel,
@@ -107,9 +108,10 @@ class EditForm(PersonForm):
     mobility = select(Mobility, "Mobilité")
     licence_b = select(LicenceB, "Permis B")
     childcare = select(Childcare, "Garde d’enfant")
+    received_in = select(SpokenLanguage, "À recevoir dans une autre langue que le français", empty="Non")
 
     def values(self) -> dict[str, Any]:
-        more = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare")
+        more = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare", "received_in")
         return {**super().values(), **{name: self[name].data for name in more}}
 
 
@@ -151,7 +153,7 @@ IDENTITY = (
     "commune",
     "address",
 )
-WHOLE = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare")
+WHOLE = ("education_level", "last_class", "housing", "mobility", "licence_b", "childcare", "received_in")
 
 
 class MergeForm(FlaskForm):  # type: ignore[misc]
@@ -173,6 +175,7 @@ class MergeForm(FlaskForm):  # type: ignore[misc]
     mobility = which("Mobilité")
     licence_b = which("Permis B")
     childcare = which("Garde d’enfant")
+    received_in = which("À recevoir en")
 
     def __init__(self, kept: Person, gone: Person, *, whole: bool) -> None:
         """`whole`: may the actor see more than identity and coordinates? If not, the rest is chosen for them."""

@@ -284,3 +284,33 @@ for (const button of document.querySelectorAll("[data-all]")) {
     for (const radio of button.form.querySelectorAll(`[value="${button.dataset.all}"]`)) radio.checked = true;
   });
 }
+// What can be dragged says where it is sent, what it is dropped on says what is chosen: the form of the page marked
+// “drop” is then sent as if the choice had been made on the page that the card leads to.
+let dragged = null;
+const target = (event) => dragged && event.target.closest?.("[data-drop]");
+for (const help of document.querySelectorAll("[data-drag-help]")) help.hidden = false;
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-drag]");
+  dragged?.classList.add("dragged");
+});
+document.addEventListener("dragend", () => {
+  dragged?.classList.remove("dragged");
+  document.querySelectorAll(".over").forEach((place) => place.classList.remove("over"));
+  dragged = null;
+});
+document.addEventListener("dragover", (event) => {
+  const place = target(event);
+  document.querySelectorAll(".over").forEach((other) => other !== place && other.classList.remove("over"));
+  if (!place) return;
+  event.preventDefault();
+  place.classList.add("over");
+});
+document.addEventListener("drop", (event) => {
+  const place = target(event);
+  if (!place) return;
+  event.preventDefault();
+  const form = document.getElementById("drop");
+  form.action = dragged.dataset.drag;
+  form.elements.structure.value = place.dataset.drop;
+  form.requestSubmit();
+});

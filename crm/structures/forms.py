@@ -11,6 +11,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
+from crm.codes.languages import SpokenLanguage
 from crm.codes.structures import MembershipTier, Network
 from crm.fields import NEEDED, CodesField, PhoneField
 from crm.territory.forms import CommuneField
@@ -28,6 +29,7 @@ class StructureForm(FlaskForm):  # type: ignore[misc]
     tier = SelectField("Adhésion au SPRO", choices=MembershipTier.choices(), coerce=lambda value: MembershipTier(value))
     capacity = IntegerField("Nouveaux jeunes possibles par mois", validators=[Optional(), NumberRange(0, 10000)])
     network_codes = CodesField("Réseaux", choices=Network.choices(), coerce=lambda value: Network(value))
+    languages = CodesField("Langues parlées, en plus du français", choices=SpokenLanguage.choices())
     territory = CodesField("Arrondissements couverts")
 
     def validate_siret(self, item: StringField) -> None:
@@ -38,6 +40,7 @@ class StructureForm(FlaskForm):  # type: ignore[misc]
         plain = ("name", "short_name", "address", "opening_hours", "tier", "capacity")
         return {
             **{name: self[name].data for name in plain},
+            "languages": self.languages.data or [],
             "siret": siret.compact(self.siret.data) if self.siret.data else None,
             "phone": self.phone.number,
             "email": self.email.data or None,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, func, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.codes.structures import MembershipTier, Network, ServiceLevel
@@ -33,6 +33,9 @@ class Structure(Public, Model):
     opening_hours: Mapped[str] = mapped_column(server_default="")
     capacity: Mapped[int | None]
     """New people it can take on in a month, as declared; none when it did not say."""
+
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Values of `SpokenLanguage` in which people can be received, besides French."""
 
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     verified_on: Mapped[date | None]

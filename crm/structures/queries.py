@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
@@ -20,11 +21,12 @@ WHOLE = (
 )
 
 
-def covering(platform: Platform) -> Sequence[Structure]:
+def covering(platform: Platform, *options: ORMOption) -> Sequence[Structure]:
     """Active structures that serve some of a platform's territory."""
     codes = [line.arrondissement_code for line in platform.territory]
     covers = Structure.coverage.any(Coverage.arrondissement_code.in_(codes))
-    return db.session.scalars(select(Structure).where(Structure.active, covers).order_by(Structure.short_name)).all()
+    query = select(Structure).where(Structure.active, covers).order_by(Structure.short_name).options(*options)
+    return db.session.scalars(query).all()
 
 
 def directory(

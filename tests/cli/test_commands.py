@@ -194,3 +194,31 @@ def test_the_address_for_receipts_is_sealed(env):
     for name in ("dev", "nobody"):
         assert "No account" in crm(env, "messages", "address", name, code=1)
     assert "SMS_ACCOUNTS is not" in crm({**env, "SMS_ACCOUNTS": "x"}, "messages", "address", "region", code=1)
+
+
+def test_a_pool_of_a_file_is_solved_and_counted_again(empty, tmp_path):
+    source = tmp_path / "pool.json"
+    structures = [{"id": "ML", "capacity": 1, "position": [50.63, 3.06]}, {"id": "MEF", "capacity": 1}]
+    people = [{"id": f"R{n}", "position": [50.69, 3.18]} for n in range(3)]
+    source.write_text(json.dumps({"structures": structures, "referrals": people}))
+    assert "2 placed, 1 waiting" in crm(empty, "referrals", "solve", source)
+    answer = json.loads(crm(empty, "referrals", "solve", source, "--json"))
+    columns = [line["cost"] for name in ("assignments", "unplaced", "structures") for line in answer[name]]
+    assert answer["total"] == answer["bound"] == sum(columns)
+    assert len(answer["assignments"][0]["words"]) > 2
+    source.write_text('{"structures": []}')
+    assert "“structures” and “referrals”" in crm(empty, "referrals", "solve", source, code=2)
+    source.write_bytes(b"\xff")
+    assert "not UTF-8" in crm(empty, "referrals", "solve", source, code=2)
+
+
+def test_a_live_pool_is_printed_and_nothing_is_written(empty):
+    crm(empty, "db", "upgrade")
+    crm(empty, "seed", "--people", "600")
+    assert "Nothing is assigned automatically" in crm(empty, "referrals", "assign", "--pool", "1", code=2)
+    assert "No pool is called x" in crm(empty, "referrals", "assign", "--pool", "x", "--dry-run", code=2)
+    pool = ("--pool", "PSAD Artois-Littoral", "--dry-run")
+    assert "proven the least" in crm(empty, "referrals", "assign", *pool)
+    answer = json.loads(crm(empty, "referrals", "assign", *pool, "--json"))
+    assert answer["optimal"]
+    assert answer["placed"] + answer["waiting"] > 0

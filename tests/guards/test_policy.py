@@ -10,7 +10,7 @@ from crm.codes.support import Audience
 from crm.dropouts.models import DropoutCase
 from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
-from crm.referrals.models import Referral
+from crm.referrals.models import Proposal, Referral
 from crm.structures.models import Structure
 from crm.support.models import Handover, Note, SupportEpisode
 from tests import factories
@@ -42,6 +42,7 @@ TABLES = {
     May.SEND_REFERRAL: Referral,
     May.ANSWER_REFERRAL: Referral,
     May.ASSIGN_REFERRAL: Referral,
+    May.ASSIGN_POOL: Proposal,
     May.READ_CASE: DropoutCase,
     May.WORK_CASE: DropoutCase,
     May.ASSIGN_CASE: DropoutCase,
@@ -70,6 +71,7 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
             factories.add(Absence(structure_id=who.structure_id, counsellor_id=counsellor_id, **hours))
     factories.make_referral(alice, person, charlie.structure)
     factories.make_case(hidden, platform)
+    factories.make_proposal(person, platform, charlie.structure)
     for other in (elsewhere, hidden, named):
         factories.make_pair(person, other, platform=platform if other is named else None)
     factories.add(Merge(kept_id=person.id, gone_id=hidden.id, merged_at=now, merged_by_id=alice.user_id, before=[]))

@@ -1,6 +1,9 @@
 """A report comes in: it opens a case, or joins the one that is open."""
 
 from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
 
 from crm import journal
 from crm.accounts.models import Membership, User
@@ -25,7 +28,7 @@ from crm.errors import Refused
 from crm.people.actions import join, leave
 from crm.people.models import Person
 from crm.people.rules import is_minor
-from crm.policy import May, require
+from crm.policy import May, permitted, require
 from crm.structures.models import Structure
 
 
@@ -129,3 +132,14 @@ def assign(actor: Membership, case: DropoutCase, structure: Structure, owner: Us
     case.next_step_on = min(case.next_step_on or now.date(), now.date() + WEEK)
     journal.record(actor, "dropouts.assign", case.person)
     db.session.flush()
+
+
+def assign_pooled(actor: Membership, uid: UUID, structure: Structure, now: datetime) -> None:
+    """Give a new case of the pool to a structure, unless somebody did already."""
+    query = select(DropoutCase).where(DropoutCase.uid == uid, permitted(actor, May.ASSIGN_CASE, DropoutCase))
+    case = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if case is None or case.closed_on:
+        raise Refused("ce suivi n’est plus à confier.")
+    if case.assigned:
+        raise Refused(f"déjà confié·e à {case.structure.short_name}.")
+    assign(actor, case, structure, None, now=now)

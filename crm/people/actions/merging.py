@@ -32,6 +32,7 @@ ONCE = {
     "draft",
     "trade_explored",
     "opt_out",
+    "set_aside",
 }
 """What a person has once: where both files have it, that of the kept file stands."""
 

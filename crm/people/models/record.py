@@ -21,6 +21,7 @@ from sqlalchemy.sql import ColumnElement
 
 from crm.accounts.models import User
 from crm.codes.appointments import Channel
+from crm.codes.languages import SpokenLanguage
 from crm.codes.people import (
     Childcare,
     CircleReason,
@@ -82,6 +83,9 @@ class Person(Public, Model):
     mobility: Mapped[Mobility] = mapped_column(server_default=Mobility.UNKNOWN.value)
     licence_b: Mapped[LicenceB] = mapped_column(server_default=LicenceB.UNKNOWN.value)
     childcare: Mapped[Childcare] = mapped_column(server_default=Childcare.NOT_CONCERNED.value)
+    received_in: Mapped[SpokenLanguage | None]
+    """The language in which they need to be received, when it is not French."""
+
     restricted: Mapped[bool] = mapped_column(server_default=text("false"))
     """Hidden from all but the people named in `restricted_access`."""
 

@@ -3,13 +3,18 @@
 from crm.referrals.actions.answering import accept, acknowledge, assign, book, close, decline, follow, redirect
 from crm.referrals.actions.clocks import keep_clocks
 from crm.referrals.actions.moves import answer, change, end, owner, start_clock, write
+from crm.referrals.actions.pool import accept as accept_proposals
+from crm.referrals.actions.pool import assign_pooled, propose, set_aside
+from crm.referrals.actions.pool import move as move_proposal
 from crm.referrals.actions.sending import refer, resend, tell_person, withdraw
 
 __all__ = [
     "accept",
+    "accept_proposals",
     "acknowledge",
     "answer",
     "assign",
+    "assign_pooled",
     "book",
     "change",
     "close",
@@ -17,10 +22,13 @@ __all__ = [
     "end",
     "follow",
     "keep_clocks",
+    "move_proposal",
     "owner",
+    "propose",
     "redirect",
     "refer",
     "resend",
+    "set_aside",
     "start_clock",
     "tell_person",
     "withdraw",

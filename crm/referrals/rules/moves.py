@@ -1,4 +1,4 @@
-"""The life of a referral as one table, its clocks, and what travels: pure functions and values."""
+"""The life of a referral as one table, and its clocks."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -97,19 +97,3 @@ def expiry(sent_on: date, state: State) -> date:
 def next_nudge(sent_on: date, nudged: int) -> date:
     """The date of the next reminder to a silent recipient, then of the expiry."""
     return sent_on + (timedelta(days=NUDGES[nudged]) if nudged < len(NUDGES) else EXPIRES)
-
-
-SHAREABLE = {
-    "born_on": "Date de naissance",
-    "phone": "Téléphone",
-    "email": "E-mail",
-    "commune": "Commune",
-    "education_level": "Niveau de diplôme",
-    "mobility": "Mobilité",
-    "situation": "Situation actuelle",
-    "guardians": "Représentants légaux",
-}
-"""What may travel besides the names, field by field."""
-
-USUAL = ("born_on", "phone", "email", "commune")
-"""Ticked at first."""

@@ -1,0 +1,111 @@
+"""What a referral carries, and where a person has already been sent."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.accounts.models import Membership
+from crm.codes.people import StoryKind
+from crm.codes.referrals import ReferralState as State
+from crm.db import db
+from crm.people.models import Person
+from crm.people.rules import Event
+from crm.policy import May, can, permitted
+from crm.referrals.models import Referral
+from crm.referrals.queries.inbox import WHOLE
+from crm.referrals.rules import LOOP, MANY, OPEN, SHAREABLE
+from crm.structures.models import Platform, Structure
+from crm.support.models import Situation
+
+
+def travels(referral: Referral) -> list[tuple[str, str]]:
+    """All that the recipient reads before accepting: the names, and the fields that were picked."""
+    return [("Prénom et nom", referral.person.name), *picked(referral.person, referral.shared_fields)]
+
+
+def picked(person: Person, fields: Sequence[str]) -> list[tuple[str, str]]:
+    return [(SHAREABLE[name], value_of(person, name)) for name in SHAREABLE if name in fields]
+
+
+def value_of(person: Person, name: str) -> str:
+    match name:
+        case "born_on":
+            return f"{person.born_on:%d/%m/%Y}"
+        case "commune":
+            return person.commune.name if person.commune else ""
+        case "education_level" | "mobility":
+            return str(getattr(person, name).label)
+        case "situation":
+            return situation(person)
+        case "guardians":
+            return ", ".join(f"{g.name} {g.phone or ''}".strip() for g in person.guardians if g.may_be_contacted)
+        case _:
+            return str(getattr(person, name) or "")
+
+
+def situation(person: Person) -> str:
+    query = select(Situation).where(Situation.person_id == person.id).order_by(Situation.started_on.desc()).limit(1)
+    latest = db.session.scalar(query)
+    return latest.category.label if latest else ""
+
+
+def recipients(actor: Membership, person: Person) -> Sequence[Structure]:
+    """Where the person may be sent: active structures, those that cover where they live first."""
+    near = Structure.coverage.any(arrondissement_code=person.commune.arrondissement_code) if person.commune else None
+    query = select(Structure).where(Structure.active, Structure.id != actor.structure_id)
+    if near is not None:
+        query = query.order_by(near.desc())
+    return db.session.scalars(query.order_by(Structure.short_name)).all()
+
+
+def platforms(person: Person) -> Sequence[Platform]:
+    """The pools where the person may be sent: that of where they live first."""
+    query = select(Platform)
+    if person.commune:
+        near = Platform.territory.any(arrondissement_code=person.commune.arrondissement_code)
+        query = query.order_by(near.desc())
+    return db.session.scalars(query.order_by(Platform.name)).all()
+
+
+def loops(person: Person, sender_id: int | None, recipient_id: int | None, today: date) -> list[str]:
+    """Why this referral may go round in circles, in words."""
+    since = today - LOOP
+    earlier = db.session.scalars(
+        select(Referral).where(
+            Referral.person_id == person.id, Referral.sent_at >= since, Referral.state != State.DRAFT
+        )
+    ).all()
+    warnings = []
+    if any((r.sender_structure_id, r.recipient_structure_id) == (recipient_id, sender_id) for r in earlier):
+        warnings.append("Cette structure vous a adressé ce jeune il y a moins de trois mois.")
+    if len(earlier) >= MANY and not any(r.engaged_at for r in earlier):
+        warnings.append(
+            f"C’est la {len(earlier) + 1}e orientation en trois mois sans prise en charge : alertez la coordination."
+        )
+    return warnings
+
+
+def story(actor: Membership, person: Person) -> list[Event]:
+    """Referrals on the timeline, for those who read the shared record."""
+    if not can(actor, May.READ_PERSON, person):
+        return []
+    query = select(Referral).where(Referral.person_id == person.id, Referral.sent_at.is_not(None)).options(*WHOLE)
+    return [told(r) for r in db.session.scalars(query.order_by(Referral.sent_at.desc()).limit(40)) if r.sent_at]
+
+
+def told(referral: Referral) -> Event:
+    to = referral.recipient_structure.short_name if referral.recipient_structure else "la coordination"
+    title = f"{referral.kind.label} vers {to} : {referral.state.label.lower()}"
+    assert referral.sent_at is not None  # filtered by story
+    return Event(
+        referral.sent_at, StoryKind.REFERRAL, title, referral.theme.label, referral.sender_structure.short_name
+    )
+
+
+def panel(actor: Membership, person: Person) -> tuple[str, dict[str, Any]]:
+    query = select(Referral).where(
+        Referral.person_id == person.id, Referral.state.in_(OPEN), permitted(actor, May.READ_REFERRAL, Referral)
+    )
+    return "referrals/_panel.html", {"referrals": db.session.scalars(query.options(*WHOLE)).all()}

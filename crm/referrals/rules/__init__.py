@@ -1,0 +1,46 @@
+"""Pure functions and values: allowed `moves` and their clocks, `sharing`."""
+
+from crm.referrals.rules.moves import (
+    ANSWERABLE,
+    EXPIRES,
+    EXPIRES_UNDER_REVIEW,
+    FIRST_APPOINTMENT,
+    LOOP,
+    MANY,
+    MISSES,
+    MOVES,
+    NUDGES,
+    OPEN,
+    RESENT,
+    By,
+    Move,
+    allowed,
+    expiry,
+    move,
+    next_nudge,
+    offered,
+)
+from crm.referrals.rules.sharing import SHAREABLE, USUAL
+
+__all__ = [
+    "ANSWERABLE",
+    "EXPIRES",
+    "EXPIRES_UNDER_REVIEW",
+    "FIRST_APPOINTMENT",
+    "LOOP",
+    "MANY",
+    "MISSES",
+    "MOVES",
+    "NUDGES",
+    "OPEN",
+    "RESENT",
+    "SHAREABLE",
+    "USUAL",
+    "By",
+    "Move",
+    "allowed",
+    "expiry",
+    "move",
+    "next_nudge",
+    "offered",
+]
