@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import linkage, messages, slots
+from benchmarks import disclosure, linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -243,7 +243,8 @@ def measure(product: Product) -> list[dict[str, Any]]:
     with httpx.Client(base_url=product.url, timeout=60) as client:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
-    return [*rows, *messages.measure(), report(product.env), *linkage.measure(), *slots.measure()]
+    rows += [*messages.measure(), report(product.env), *linkage.measure(), *slots.measure()]
+    return [*rows, *disclosure.measure()]
 
 
 if __name__ == "__main__":
