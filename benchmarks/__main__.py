@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import assignment, linkage, messages, slots
+from benchmarks import assignment, disclosure, linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -267,7 +267,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
     rows += territory(product, bare)
-    others = (assignment, messages, linkage, slots)
+    others = (assignment, messages, disclosure, linkage, slots)
     return [*rows, report(product.env), *(row for one in others for row in one.measure())]
 
 

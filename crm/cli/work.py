@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -16,7 +17,8 @@ from crm.reports import actions, queries
 from crm.reports.models import Edition
 from crm.reports.queries.places import labels
 from crm.reports.rules import audit as auditor
-from crm.reports.rules import files, protection, system
+from crm.reports.rules import files, protection, reading
+from crm.reports.rules.system import BadSystem
 from crm.reports.rules.tables import as_lines
 
 
@@ -82,6 +84,8 @@ def build(which: str) -> None:
         except Refused as why:
             raise click.ClickException(str(why)) from None
         actions.make(found, now=now)
+        if found.stage:
+            raise click.ClickException(found.stage)
         click.echo(
             f"{found.loss['cells']} cells, {found.loss['hidden']} hidden, {(found.audit or {})['exposed']} exposed."
         )
@@ -116,29 +120,57 @@ def export(which: str, out: Path) -> None:
             click.echo(str(target))
 
 
-@report.command()
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True)
-def protect(source: Path, out: Path) -> None:
-    """Suppress what must be in any system of tables (JSON; see docs/disclosure.md)."""
+def refuse(why: object) -> NoReturn:
+    """One sentence, and the exit code of what cannot be done with the input."""
+    click.echo(str(why), err=True)
+    sys.exit(2)
+
+
+def loaded(path: Path) -> Any:
     try:
-        protected = protection.protect(system.read(json.loads(source.read_text())))
-    except (system.BadSystem, json.JSONDecodeError) as why:
-        click.echo(str(why), err=True)
-        sys.exit(2)
-    out.write_text(json.dumps(protected.to_json(), ensure_ascii=False, indent=1))
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as why:
+        refuse(f"{path.name} cannot be read as JSON: {why}.")
+
+
+def write(path: Path, document: Any) -> None:
+    try:
+        path.write_text(json.dumps(document, ensure_ascii=False, indent=1))
+    except OSError as why:
+        refuse(f"{path.name} cannot be written: {why}.")
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@report.command()
+@click.argument("source", type=FILE)
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--method", type=click.Choice(["suppression", "rounding"]), default="suppression", show_default=True)
+@click.option("--seconds", type=click.FloatRange(min=0), help="Stop looking for less loss after so many seconds.")
+def protect(source: Path, out: Path, method: str, seconds: float | None) -> None:
+    """Suppress or round what must be in any system of tables (JSON; see docs/disclosure.md)."""
+    try:
+        protected = protection.protect(reading.read(loaded(source)), method=method, seconds=seconds)
+    except BadSystem as why:
+        refuse(why)
+    write(out, protected.to_json())
     click.echo(f"{len(protected.hidden)} cells hidden in {protected.seconds:.1f} s.")
 
 
 @report.command()
-@click.argument("published", type=click.Path(exists=True, path_type=Path))
+@click.argument("published", type=FILE)
 @click.option("--intervals", type=click.Path(path_type=Path), help="Where to write what is known of every hidden cell.")
-def audit(published: Path, intervals: Path | None) -> None:
+@click.option("--insiders", type=FILE, help="The document before protection: what structures know of their own cells.")
+def audit(published: Path, intervals: Path | None, insiders: Path | None) -> None:
     """Try to find again what a protected system hides; exit code 1 when something is exposed."""
-    found = auditor.audit(json.loads(published.read_text()))
+    try:
+        found = auditor.audit(loaded(published), loaded(insiders) if insiders else None)
+    except (auditor.BadDocument, auditor.Unsolved) as why:
+        refuse(why)
     for one in found.exposed:
-        click.echo(f"{one.cell}: between {one.low} and {one.high} ({one.how})")
+        click.echo(str(one))
     click.echo(f"{len(found.exposed)} exposed of {found.hidden} hidden")
     if intervals:
-        intervals.write_text(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+        write(intervals, found.to_json())
     sys.exit(1 if found.exposed else 0)

@@ -17,8 +17,10 @@ from crm.reports import queries
 from crm.reports.models import Edition, EditionCell
 from crm.reports.queries import counting
 from crm.reports.rules.audit import audit
-from crm.reports.rules.protection import protect
-from crm.reports.rules.tables import after, build, first_day, split
+from crm.reports.rules.editions import First, revised, shown
+from crm.reports.rules.protection import Protected, protect
+from crm.reports.rules.system import BadSystem
+from crm.reports.rules.tables import after, before, build, cell_id, first_day, split
 
 THRESHOLD = 5
 
@@ -47,45 +49,63 @@ def next_to_build() -> Edition | None:
 
 
 def make(edition: Edition, *, now: datetime) -> None:
-    """Count, protect, audit, and keep the whole: the transaction keeps all of it or nothing.
+    """Count, protect with what is online, audit, and keep the whole: the transaction keeps all of it or nothing.
 
-    The same facts give the same cells. A leak found by the auditor leaves a draft that nobody can sign.
+    The same facts give the same cells. A leak found by the auditor, or figures that cannot be protected, leave a draft
+    that nobody can sign, and that says why.
     """
     system = build(counting.count(edition.year, edition.quarter), counting.departements(), THRESHOLD)
-    protected = protect(system)
-    published = protected.to_json()
-    proof = audit(published)
+    first = online(edition.year, edition.quarter)
+    last = online(*before(edition.year, edition.quarter))
+    edition.built_at, edition.state, edition.stage = None, EditionState.DRAFT, ""
+    edition.audit, edition.audit_passed, edition.loss = None, False, {}
     db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))
-    lines = []
-    for cell in published["cells"]:
-        indicator, territory, axis = split(cell["id"])
-        lines.append(
-            {
-                "edition_id": edition.id,
-                "indicator": indicator,
-                "territory": territory,
-                "axis": axis,
-                "value": cell["value"],
-                "status": cell["status"],
-            }
-        )
+    try:
+        protected = protect(revised(system, first), before={name for name, value in last.items() if value is None})
+    except BadSystem as why:
+        edition.stage = f"Ces chiffres ne peuvent pas être protégés : rien ne sera publié. {why}"
+        log.error("edition_unprotectable", edition=edition.id)
+    else:
+        keep(edition, protected, first)
+        edition.built_at = now
+    db.session.flush()
+
+
+def keep(edition: Edition, protected: Protected, first: First) -> None:
+    """Audit what was protected, and write what readers will see, the proof and the loss."""
+    published = protected.to_json()
+    proof = audit(published, protected.system.to_json({}, 0))
+    seen = shown(protected.system, protected.hidden, first)
+    lines = [
+        {"edition_id": edition.id, "value": value, "status": status}
+        | dict(zip(("indicator", "territory", "axis"), split(name), strict=True))
+        for name, (value, status) in seen.items()
+    ]
     db.session.execute(insert(EditionCell), lines)
+    cells = protected.system.cells
     edition.audit, edition.audit_passed = proof.to_json(), not proof.exposed
     edition.loss = {
         "cells": len(lines),
         "hidden": published["hidden"],
         "primary": sum(why == "primary" for why in protected.hidden.values()),
+        "kept": sum(status == "kept" for _, status in seen.values()),
         "share": round(
-            sum(system.cells[name].value for name in protected.hidden)
-            / max(1, sum(cell.value for cell in system.cells.values())),
-            4,
+            sum(cells[name].value for name in protected.hidden) / max(1, sum(cell.value for cell in cells.values())), 4
         ),
     }
-    edition.built_at, edition.state, edition.stage = now, EditionState.DRAFT, ""
-    db.session.flush()
     log.info(
         "edition_built", edition=edition.id, cells=len(lines), hidden=published["hidden"], exposed=len(proof.exposed)
     )
+
+
+def online(year: int, quarter: int) -> dict[str, int | None]:
+    """What the published edition of a quarter shows of each cell; nothing when there is none."""
+    query = select(EditionCell).join(Edition)
+    query = query.where(Edition.year == year, Edition.quarter == quarter, Edition.state == EditionState.PUBLISHED)
+    return {
+        cell_id(c.indicator, c.territory, c.axis): None if c.value is None else int(c.value)
+        for c in db.session.scalars(query)
+    }
 
 
 def sign_off(actor: Membership, edition: Edition, *, now: datetime) -> None:
@@ -93,6 +113,8 @@ def sign_off(actor: Membership, edition: Edition, *, now: datetime) -> None:
     require(actor, May.SIGN_OFF_EDITION)
     if edition.state is not EditionState.DRAFT:
         raise Refused("Seul un rapport prêt à relire peut être validé.")
+    if edition.stage:
+        raise Refused(edition.stage)
     if not edition.audit_passed:
         raise Refused("L’audit a trouvé des cases qui se devinent : ce rapport ne peut pas sortir.")
     edition.state, edition.signed_off_by_id, edition.signed_off_at = EditionState.SIGNED_OFF, actor.user_id, now

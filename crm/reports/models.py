@@ -71,10 +71,10 @@ class EditionCell(Model):
 
     value: Mapped[float | None]
     status: Mapped[str]
-    """`published`, `primary` or `secondary`."""
+    """`published`, `primary`, `secondary`, or `kept`: revised by too little, it shows its first value."""
 
     __table_args__ = (
         UniqueConstraint("edition_id", "indicator", "territory", "axis"),
-        CheckConstraint("status IN ('published', 'primary', 'secondary')", name="status"),
-        CheckConstraint("(value IS NULL) = (status <> 'published')", name="hidden"),
+        CheckConstraint("status IN ('published', 'primary', 'secondary', 'kept')", name="status"),
+        CheckConstraint("(value IS NULL) = (status IN ('primary', 'secondary'))", name="hidden"),
     )

@@ -102,6 +102,14 @@ def test_any_system_of_tables_is_protected_and_audited(env, tmp_path):
     assert "a: between 2 and 2" in crm(env, "report", "audit", protected, code=1)
     given.write_text(json.dumps(document | {"cells": [*cells[:3], {"id": "all", "value": 20}]}))
     assert "add up to 19" in crm(env, "report", "protect", given, "--out", protected, code=2)
+    given.write_text("{")
+    assert "in.json cannot be read as JSON" in crm(env, "report", "protect", given, "--out", protected, code=2)
+    assert "in.json cannot be read as JSON" in crm(env, "report", "audit", given, code=2)
+    given.write_text(json.dumps(document))
+    assert "0 cells hidden" in crm(env, "report", "protect", given, "--out", protected, "--method", "rounding")
+    proof = tmp_path / "proof.json"
+    assert "0 exposed of 4 hidden" in crm(env, "report", "audit", protected, "--intervals", proof)
+    assert {i["high"] - i["low"] >= 4 for i in json.loads(proof.read_text())["intervals"]} == {True}
 
 
 def test_the_demo_is_for_an_empty_database_only(empty):

@@ -1,11 +1,17 @@
 """Ask for an edition, and let a worker build it."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 
 from crm.errors import Refused
-from crm.reports import actions
+from crm.reports import actions, queries
+from crm.reports.models import Edition
 from crm.reports.queries import figures
-from tests.reports.conftest import NOW
+from crm.reports.rules import tables
+from tests import factories
+from tests.reports.conftest import NOW, meet
 
 
 def test_the_same_facts_give_the_same_edition(db, edition, dora):
@@ -44,3 +50,36 @@ def test_what_is_out_is_not_built_again(db, edition, dora):
     actions.sign_off(dora, edition, now=NOW)
     with pytest.raises(Refused, match="déjà validé"):
         actions.ask(dora, 2026, 3, now=NOW)
+
+
+def test_a_small_revision_keeps_what_is_online(db, alice, edition, dora):
+    for _ in range(12):
+        meet(alice, factories.make_person(alice, born_on=date(2003, 1, 1)), datetime(2026, 8, 9, 9, tzinfo=UTC))
+    actions.make(edition, now=NOW)
+    actions.sign_off(dora, edition, now=NOW)
+    actions.publish(dora, edition, now=NOW)
+    assert figures(edition)["A-3", "region", ""] == 19
+    meet(alice, factories.make_person(alice, born_on=date(2003, 1, 1)), datetime(2026, 8, 9, 9, tzinfo=UTC))
+    revision = factories.add(Edition(year=2026, quarter=3, revision=2))
+    actions.make(revision, now=NOW)
+    cell = next(c for c in queries.cells(revision) if (c.indicator, c.territory, c.axis) == ("A-3", "region", ""))
+    assert (cell.value, cell.status) == (19, "kept")
+    assert revision.loss["kept"] > 0
+    assert revision.audit_passed
+
+
+def test_figures_that_cannot_be_protected_are_said_and_not_published(db, history, dora, monkeypatch):
+    """Everything but the small counts must stay published: no pattern hides them."""
+    whole = tables.build
+
+    def frozen(*given):
+        system = whole(*given)
+        return replace(system, cells={n: c if c.small else replace(c, fixed=True) for n, c in system.cells.items()})
+
+    monkeypatch.setattr(actions, "build", frozen)
+    edition = actions.ask(dora, 2026, 3, now=NOW)
+    actions.make(edition, now=NOW)
+    assert edition.stage.startswith("Ces chiffres ne peuvent pas être protégés")
+    assert not queries.cells(edition)
+    with pytest.raises(Refused, match="ne peuvent pas être protégés"):
+        actions.sign_off(dora, edition, now=NOW)

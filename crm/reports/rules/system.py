@@ -6,7 +6,7 @@ from typing import Any
 
 
 class BadSystem(Exception):  # noqa: N818 - its text is a sentence for whoever typed the command
-    """What was given is no system of tables. Its text names the cells."""
+    """What was given is no system of tables, or none that can be protected. Its text names the cells."""
 
 
 @dataclass(frozen=True)
@@ -19,26 +19,33 @@ class Cell:
     """What hiding it costs its readers; the value unless said otherwise."""
 
     threshold: int
-    """Counts from 1 to one less are hidden."""
+    """k: counts from 1 to k − 1 are hidden."""
 
     sensitive: bool = False
-    """A zero tells something about everybody in the group, so it is hidden too."""
+    """Belonging here tells something about everybody in the group: a zero, and a group wholly in, are hidden too."""
 
     fixed: bool = False
-    """Already published: it must stay so."""
+    """Already published, or a structural zero: it must stay so."""
 
     owner: str | None = None
     """The structure that knows this cell for having counted it."""
 
+    hidden: str | None = None
+    """“primary” or “secondary”: already hidden (in an edition that is online), and to stay so."""
+
+    low: int = 0
+    high: int | None = None
+    """What readers know besides the tables: the value lies from `low` to `high`, both included (None: no limit)."""
+
     @property
-    def primary(self) -> bool:
-        """To be hidden for what it is, and protected: not for what it would give away."""
-        return (0 if self.sensitive else 1) <= self.value < self.threshold and not self.fixed
+    def small(self) -> bool:
+        """From 1 to k − 1; where belonging is sensitive, zero too."""
+        return (0 if self.sensitive else 1) <= self.value < self.threshold
 
 
 @dataclass(frozen=True)
 class Sum:
-    """`total` is the sum of `parts`."""
+    """`total` is the sum of `parts`; in a union, at most their sum and at least the largest of them."""
 
     total: str
     parts: tuple[str, ...]
@@ -46,14 +53,38 @@ class Sum:
 
 @dataclass(frozen=True)
 class System:
-    """Cells by identifier, in a stable order, and what is known to hold between them."""
+    """Cells by identifier and what is known to hold between them."""
 
     cells: Mapping[str, Cell]
     relations: Sequence[Sum]
     unions: Sequence[Sum] = field(default=())
-    """Distinct counts: `total` is at least each of `parts` and at most their sum."""
+    """People counted once over parts that may share them."""
 
     threshold: int = 5
+
+    @property
+    def links(self) -> list[Sum]:
+        return [*self.relations, *self.unions]
+
+    def primaries(self) -> list[str]:
+        """What is hidden for what it is, in the order of the cells (rule 1 of docs/disclosure.md)."""
+        whole = self.wholly_in()
+        return [
+            name
+            for name, cell in self.cells.items()
+            if cell.hidden == "primary" or (not cell.fixed and not cell.hidden and (name in whole or cell.small))
+        ]
+
+    def wholly_in(self) -> set[str]:
+        """Where a whole group has a sensitive attribute: that cell, and the zeros beside it that tell so."""
+        found: set[str] = set()
+        for relation in self.relations:
+            total = self.cells[relation.total]
+            if total.sensitive or total.value == 0 or len(relation.parts) < 2:
+                continue
+            if any(self.cells[p].sensitive and self.cells[p].value == total.value for p in relation.parts):
+                found.update(relation.parts)
+        return found
 
     def to_json(self, hidden: Mapping[str, str], seconds: float) -> dict[str, Any]:
         """The published system: `hidden` gives “primary” or “secondary” by cell."""
@@ -61,13 +92,8 @@ class System:
             "threshold": self.threshold,
             "cells": [
                 {
-                    "id": cell.id,
+                    **described(cell, self.threshold),
                     "value": None if cell.id in hidden else cell.value,
-                    "weight": cell.weight,
-                    "threshold": cell.threshold,
-                    "sensitive": cell.sensitive,
-                    "fixed": cell.fixed,
-                    "owner": cell.owner,
                     "status": hidden.get(cell.id, "published"),
                 }
                 for cell in self.cells.values()
@@ -80,48 +106,43 @@ class System:
         }
 
 
-def read(document: Mapping[str, Any]) -> System:
-    """The system that a JSON document describes. Raises BadSystem, naming the cells that are wrong."""
-    threshold = document.get("threshold", 5)
-    if not isinstance(threshold, int) or threshold < 2:
-        raise BadSystem("The threshold must be a whole number of at least 2.")
-    cells: dict[str, Cell] = {}
-    for line in document.get("cells", []):
-        cell = read_cell(line, threshold)
-        if cell.id in cells:
-            raise BadSystem(f"Two cells are called {cell.id}.")
-        cells[cell.id] = cell
-    relations, unions = ([read_sum(line, cells) for line in document.get(kind, [])] for kind in ("relations", "unions"))
-    for relation in relations:
-        parts = sum(cells[part].value for part in relation.parts)
-        if cells[relation.total].value != parts:
-            raise BadSystem(f"{relation.total} is {cells[relation.total].value}, but its parts add up to {parts}.")
-    for union in unions:
-        values = [cells[part].value for part in union.parts]
-        if not max(values, default=0) <= cells[union.total].value <= sum(values):
-            raise BadSystem(f"{union.total} is outside what the distinct count of its parts can be.")
-    return System(cells=cells, relations=relations, unions=unions, threshold=threshold)
+def described(cell: Cell, threshold: int) -> dict[str, Any]:
+    """A cell without its value: what the interface asks for, and the options that are not as usual."""
+    line: dict[str, Any] = {"id": cell.id, "value": None, "weight": cell.weight, "sensitive": cell.sensitive}
+    line |= {"fixed": cell.fixed, "owner": cell.owner}
+    if cell.threshold != threshold:
+        line["threshold"] = cell.threshold
+    if cell.low:
+        line["low"] = cell.low
+    if cell.high is not None:
+        line["high"] = cell.high
+    return line
 
 
-def read_cell(line: Mapping[str, Any], threshold: int) -> Cell:
-    name, value = line.get("id"), line.get("value")
-    if not isinstance(name, str) or not name:
-        raise BadSystem("Every cell needs an id.")
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadSystem(f"Cell {name} is not a count: {value!r}.")
-    return Cell(
-        id=name,
-        value=value,
-        weight=float(line.get("weight", value)),
-        threshold=int(line.get("threshold", threshold)),
-        sensitive=bool(line.get("sensitive", False)),
-        fixed=bool(line.get("fixed", False)),
-        owner=line.get("owner"),
-    )
+def separate(system: System) -> list[System]:
+    """The parts of a system that no relation ties together: each is protected by itself.
 
+    Cells and relations of a part are in the order of their identifiers, whatever their order was: what is hidden does
+    not depend on it.
+    """
+    parent = {name: name for name in system.cells}
 
-def read_sum(line: Mapping[str, Any], cells: Mapping[str, Cell]) -> Sum:
-    total, parts = line.get("total"), tuple(line.get("parts", ()))
-    if unknown := [str(name) for name in (total, *parts) if name not in cells]:
-        raise BadSystem(f"No cell is called {', '.join(unknown)}.")
-    return Sum(str(total), parts)
+    def top(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = name = parent[parent[name]]
+        return name
+
+    for line in system.links:
+        for part in line.parts:
+            parent[top(part)] = top(line.total)
+    groups: dict[str, dict[str, Cell]] = {}
+    for name in sorted(system.cells):
+        groups.setdefault(top(name), {})[name] = system.cells[name]
+    relations: dict[str, list[Sum]] = {}
+    unions: dict[str, list[Sum]] = {}
+    for found, lines in ((relations, system.relations), (unions, system.unions)):
+        for line in sorted({Sum(s.total, tuple(sorted(s.parts))) for s in lines}, key=lambda s: (s.total, s.parts)):
+            found.setdefault(top(line.total), []).append(line)
+    return [
+        System(cells, relations.get(root, []), unions.get(root, []), system.threshold) for root, cells in groups.items()
+    ]
