@@ -149,6 +149,7 @@ def record_and_book(page: Page) -> str:
     page.get_by_role("button", name="Enregistrer le contact").click()
     expect(page.get_by_text("Cherche un apprentissage en cuisine.")).to_be_visible()
     page.get_by_role("link", name="Rendez-vous", exact=True).first.click()
+    page.get_by_role("link", name="Fixer une autre heure").click()
     page.get_by_label("Jour et heure").fill(f"{tomorrow_at(16):%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Prendre le rendez-vous").click()
     expect(page.get_by_text("Le rendez-vous est pris")).to_be_visible()
