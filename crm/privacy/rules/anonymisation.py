@@ -45,12 +45,14 @@ K, F, M, P, R, A = Fate.KEEP, Fate.FORGET, Fate.MONTH, Fate.PLACE, Fate.REDRAW, 
 
 WHOLE: dict[str, Fate] = {
     **dict.fromkeys(("arrondissement", "commune", "departement", "epci", "trade", "structure", "site"), Fate.OPEN),
-    **dict.fromkeys(("structure_network", "coverage", "platform", "platform_arrondissement"), Fate.OPEN),
+    **dict.fromkeys(
+        ("structure_network", "coverage", "platform", "platform_arrondissement", "room", "travel"), Fate.OPEN
+    ),
     **dict.fromkeys(("anonymous_reception", "edition_cell", "linkage_model"), Fate.OPEN),
     **dict.fromkeys(
         ("access_entry", "account_link", "message", "message_event", "import_file", "import_row"), Fate.EXPIRE
     ),
-    **dict.fromkeys(("user", "membership", "saved_filter"), Fate.ACCOUNT),
+    **dict.fromkeys(("user", "membership", "saved_filter", "opening", "absence"), Fate.ACCOUNT),
     **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
     **dict.fromkeys(("person_search", "name_count", "restricted_access"), Fate.ERASE),
 }
@@ -108,14 +110,14 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     },
     "trade_explored": {K: "person_id trade_id how interest", M: "explored_on", A: "author_id"},
     "appointment": {
-        K: "id structure_id site_id kind location capacity status moved_from_id sequence",
+        K: "id structure_id site_id room_id kind location capacity status moved_from_id sequence",
         F: "place title",
         M: "starts_at ends_at created_at",
         R: "uid",
         A: "counsellor_id created_by_id",
     },
     "participation": {
-        K: "id appointment_id person_id status slot_origin referral_id",
+        K: "id appointment_id person_id status slot_origin referral_id contact_id",
         M: "starts_at ends_at booked_at resolved_at",
         P: "commune_code",
         R: "uid",
