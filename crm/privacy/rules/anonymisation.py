@@ -48,20 +48,20 @@ WHOLE: dict[str, Fate] = {
     **dict.fromkeys(
         ("structure_network", "coverage", "platform", "platform_arrondissement", "room", "travel"), Fate.OPEN
     ),
-    **dict.fromkeys(("anonymous_reception", "edition_cell", "linkage_model"), Fate.OPEN),
+    **dict.fromkeys(("anonymous_reception", "edition_cell", "linkage_model", "pool", "channel_setting"), Fate.OPEN),
     **dict.fromkeys(
         ("access_entry", "account_link", "message", "message_event", "import_file", "import_row"), Fate.EXPIRE
     ),
-    **dict.fromkeys(("user", "membership", "saved_filter", "opening", "absence"), Fate.ACCOUNT),
+    **dict.fromkeys(("user", "membership", "saved_filter", "opening", "absence", "calendar_feed"), Fate.ACCOUNT),
     **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
-    **dict.fromkeys(("person_search", "name_count", "restricted_access"), Fate.ERASE),
+    **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
 }
 """Tables whose columns share one fate; a column more changes nothing to it."""
 
 COLUMNS: dict[str, dict[Fate, str]] = {
     "person": {
         K: "id sex no_phone no_email messages_agreed education_level last_class housing mobility licence_b childcare "
-        "restricted version merged_into_id",
+        "restricted version merged_into_id language reminded_shortly received_in",
         F: "given_name family_name usual_name address phone email no_guardian_reason folded",
         Fate.YEAR: "born_on",
         M: "confirmed_at last_contact_from_person_at created_at",
@@ -122,6 +122,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         P: "commune_code",
         R: "uid",
     },
+    "answer": {K: "id participation_id kind", M: "given_at settled_at", R: "uid", A: "settled_by_id"},
+    "opt_out": {K: "id person_id channel source", M: "since ended_at", A: "recorded_by_id ended_by_id"},
     "referral": {
         K: "id person_id kind state sender_structure_id recipient_structure_id platform_id owner_structure_id theme "
         "urgency basis shared_fields guardian_informed parent_id refusal_reason outcome resent nudged version",

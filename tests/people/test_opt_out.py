@@ -34,19 +34,6 @@ def test_no_more_text_messages_and_an_email_instead(db, browser, alice, person):
     assert "noté par Alice Test" in page
 
 
-def test_asked_again_they_leave_again(browser, db, alice, person, now):
-    actions.opt_out(alice, person, Channel.SMS, now=now)
-    actions.opt_out(alice, person, Channel.SMS, now=now)
-    db.commit()
-    browser.login(alice).post(f"/people/{person.uid}/opt-in", data={"channel": "sms"})
-    [line] = db.scalars(select(OptOut))
-    assert line.ended_at
-    assert line.ended_by_id == alice.user_id
-    assert person.opt_outs == []
-    actions.opt_out(alice, person, Channel.SMS, now=line.ended_at + timedelta(days=1))
-    assert len(person.opt_outs) == 1
-
-
 def test_without_an_address_nothing_leaves_instead(db, alice, person, now):
     person.email = None
     factories.make_message(alice, person, **WAITING)

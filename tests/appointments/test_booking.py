@@ -1,4 +1,4 @@
-"""Appointments and their messages change together: `agenda`, `book`, `move`, `cancel`, `excuse`, `attend`."""
+"""Appointments and their messages change together: `book` and `move`."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,6 @@ from crm.codes.appointments import AppointmentLocation, MessageState, SlotOrigin
 from crm.errors import Refused
 from crm.messages.models import Message
 from crm.messages.rules import Obsolete, Suppressed
-from crm.support.models import ContactEvent
 from tests import factories
 
 FORM = {"starts_at": "2090-01-10T09:00", "minutes": "30", "location": "office", "slot_origin": "agreed"}
@@ -83,35 +82,6 @@ def test_the_calendar_entry_stays_the_same(db, alice, person, now):
             sequences.append(event["sequence"])
     assert uids == [f"{first.appointment.uid}@passerelle"]
     assert sequences == [1]
-
-
-def test_cancelling_tells_and_frees(browser, alice, person, db, now):
-    booked = book(alice, person, datetime(2090, 1, 10, 9, tzinfo=UTC), now)
-    db.commit()
-    assert browser.login(alice).post(f"/appointments/{booked.uid}/cancel").status_code == 303
-    assert states(db) == [MessageState.CANCELLED]
-    assert states(db, "appointment_cancelled") == [MessageState.WAITING]
-    assert book(alice, factories.make_person(alice), booked.starts_at, now).id
-
-
-def test_excusing_sends_nothing_more_and_frees(browser, alice, person, db, now):
-    booked = book(alice, person, datetime(2090, 1, 10, 9, tzinfo=UTC), now)
-    db.commit()
-    assert browser.login(alice).post(f"/appointments/{booked.uid}/excuse").status_code == 303
-    assert set(db.scalars(select(Message.state))) == {MessageState.CANCELLED}
-    assert db.scalars(select(Appointment)).one().status == "freed"
-
-
-def test_attendance_is_noted_after_the_hour_and_is_a_contact(browser, alice, person, db, now):
-    past = factories.make_appointment(alice, person, datetime(2026, 1, 5, 9, tzinfo=UTC))
-    browser.login(alice)
-    assert "À compléter" in browser.get("/today").text
-    assert browser.post(f"/appointments/{past.uid}/attend", data={"came": "yes"}).status_code == 303
-    assert db.scalars(select(ContactEvent)).one().happened_at == past.starts_at
-    future = factories.make_appointment(alice, person, datetime(2090, 1, 5, 9, tzinfo=UTC))
-    answer = browser.post(f"/appointments/{future.uid}/attend", data={"came": "no"})
-    assert answer.status_code == 409
-    assert db.get(Participation, future.id).status == "scheduled"
 
 
 def test_a_stranger_changes_nothing(browser, alice, charlie, person):
