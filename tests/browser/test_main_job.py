@@ -167,7 +167,7 @@ def remind(running: Running) -> None:
     assert len(ours) == 1
     assert "16 h 00" in ours[0]
     assert "Mission locale de Lille" in ours[0]
-    assert re.search(r"Appelez .* au 01 99 00", ours[0])
+    assert re.search(r"appelez-nous\s: 01 99 00", ours[0])
     running.at(tomorrow_at(14) + timedelta(minutes=20))
     assert len([text for text in running.mails("Rappel") if GIVEN in text]) == 1
 
