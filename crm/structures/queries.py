@@ -18,6 +18,7 @@ WHOLE = (
     joinedload(Structure.commune),
     selectinload(Structure.networks),
     selectinload(Structure.coverage).joinedload(Coverage.arrondissement),
+    selectinload(Structure.services),
 )
 
 
@@ -53,6 +54,15 @@ def get(actor: Membership, uid: UUID) -> Structure:
     if found is None:
         raise NotFound
     return found
+
+
+def published(source: str, source_id: str) -> Structure | None:
+    """The structure that a publisher of data·inclusion knows by this identifier."""
+    return db.session.scalar(select(Structure).where(Structure.source == source, Structure.source_id == source_id))
+
+
+def with_siret(siret: str) -> Structure | None:
+    return db.session.scalar(select(Structure).where(Structure.siret == siret))
 
 
 def editable(actor: Membership, uid: UUID) -> Structure:

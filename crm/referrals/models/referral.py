@@ -13,11 +13,12 @@ from crm.codes.referrals import (
     RefusalReason,
     SharingBasis,
     Urgency,
+    UrgencyReason,
 )
 from crm.codes.support import Theme
 from crm.db import Model, Public
 from crm.people.models import Person
-from crm.structures.models import Platform, Structure
+from crm.structures.models import Platform, Service, Structure
 
 OPEN_STATES = "('pending', 'under_review', 'accepted', 'appointment_set', 'missed')"
 
@@ -51,6 +52,11 @@ class Referral(Public, Model):
     assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
     theme: Mapped[Theme]
     urgency: Mapped[Urgency] = mapped_column(server_default=Urgency.NORMAL.value)
+    urgency_reason: Mapped[UrgencyReason | None]
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    """What it was sent for, among what the recipient offers."""
+
+    service: Mapped[Service | None] = relationship()
     message: Mapped[str] = mapped_column(server_default="")
     """Written for the recipient, who reads it before answering."""
 
