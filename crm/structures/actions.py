@@ -56,8 +56,8 @@ def describe(structure: Structure, networks: Sequence[Network], territory: Seque
     structure.coverage = [covered.get(code) or Coverage(arrondissement_code=code) for code in territory]
 
 
-def favour(actor: Membership, structure: Structure) -> bool:
-    """Put a structure among one's favourites, or take it out. Returns whether it is one now."""
+def favour(actor: Membership, structure: Structure) -> None:
+    """Put a structure among one's favourites, or take it out."""
     require(actor, May.READ_DIRECTORY)
     kept = db.session.get(Favourite, (actor.user_id, structure.id))
     if kept:
@@ -65,7 +65,6 @@ def favour(actor: Membership, structure: Structure) -> bool:
     else:
         db.session.add(Favourite(user_id=actor.user_id, structure_id=structure.id))
     db.session.flush()
-    return kept is None
 
 
 def load(lines: Sequence[rules.Line]) -> tuple[Counter[str], list[str]]:

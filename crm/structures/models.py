@@ -5,7 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.codes.structures import Fee, MembershipTier, Network, ServiceLevel
+from crm.codes import Code
+from crm.codes.structures import Audience, Fee, MembershipTier, Network, Reception, ServiceLevel
+from crm.codes.support import Theme
 from crm.db import Base, Model, Public
 from crm.territory.models import Arrondissement, Commune
 
@@ -93,6 +95,20 @@ class Service(Public, Model):
     """New people a month, where it is not the structure's."""
 
     verified_on: Mapped[date]
+
+    @property
+    def told(self) -> list[str]:
+        """What it is for, for whom and how, in words."""
+        listed: tuple[tuple[type[Code], list[str]], ...] = (
+            (Theme, self.themes),
+            (Audience, self.audiences),
+            (Reception, self.receptions),
+        )
+        said = [", ".join(kind(value).label for value in values).capitalize() for kind, values in listed if values]
+        said += [self.fee.label] if self.fee else []
+        said += [self.opening_hours] if self.opening_hours else []
+        said += [f"{self.capacity} nouveaux jeunes par mois"] if self.capacity else []
+        return [*said, f"vérifié le {self.verified_on:%d/%m/%Y}"]
 
     __table_args__ = (
         UniqueConstraint("source", "source_id"),

@@ -12,7 +12,7 @@ from crm.accounts.models import Membership
 from crm.codes.structures import Network
 from crm.db import db
 from crm.policy import May, permitted, require
-from crm.structures.models import Coverage, Platform, Structure, StructureNetwork
+from crm.structures.models import Coverage, Favourite, Platform, Structure, StructureNetwork
 
 WHOLE = (
     joinedload(Structure.commune),
@@ -54,6 +54,10 @@ def get(actor: Membership, uid: UUID) -> Structure:
     if found is None:
         raise NotFound
     return found
+
+
+def is_favourite(actor: Membership, structure: Structure) -> bool:
+    return db.session.get(Favourite, (actor.user_id, structure.id)) is not None
 
 
 def published(source: str, source_id: str) -> Structure | None:
