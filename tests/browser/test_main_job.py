@@ -178,7 +178,7 @@ def refer(page: Page, person_url: str) -> None:
     page.get_by_role("link", name="Orienter").click()
     page.get_by_label("Pour quoi").select_option(label="Se former")
     page.get_by_label("Nom d’une structure").fill("MEF de Lille")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("button", name="Chercher dans l’annuaire").click()
     page.get_by_role("button", name="Choisir MEF de Lille").click()
     page.get_by_label("Pourquoi vous l’orientez").fill("Très motivée par la cuisine.")
     page.get_by_label("J’ai expliqué au jeune").check()

@@ -27,7 +27,7 @@ class ReferForm(FlaskForm):  # type: ignore[misc]
     urgency = RadioField(
         "Délai souhaité", choices=Urgency.choices(), default=Urgency.NORMAL, coerce=lambda value: Urgency(value)
     )
-    urgency_reason = select(UrgencyReason, "Pourquoi c’est urgent", empty="Ce n’est pas urgent")
+    urgency_reason = select(UrgencyReason, "Si c’est urgent : pourquoi", empty="Ce n’est pas urgent")
     message = TextAreaField("Pourquoi vous l’orientez", validators=[InputRequired(NEEDED), Length(max=2000)])
     wish = StringField("Ce que le jeune souhaite", validators=[Length(max=500)])
     shared_fields = CodesField("Ce qui est transmis, avec le nom", choices=list(SHAREABLE.items()))

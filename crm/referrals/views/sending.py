@@ -62,7 +62,8 @@ def refer(uid: UUID) -> ResponseReturnValue:
     """Write it; with `send`, it leaves."""
     actor, now = me(), datetime.now(UTC)
     person, form = started(uid, now)
-    to = queries.addressed(actor, form.to.data or request.args.get("to", ""))
+    form.to.data = form.to.data or request.args.get("to", "")
+    to = queries.addressed(actor, form.to.data)
     if request.method == "GET" and to is None:
         return redirect(url_for(".choose", uid=uid), 303)
     if "send" in request.form and ready(form, person, to):
