@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from crm import journal
 from crm.auth import me
 from crm.codes.structures import Network
 from crm.errors import refusals
@@ -87,6 +88,7 @@ def preview(uid: UUID) -> ResponseReturnValue:
     if not ready(form, person, to) or to is None:
         return written(form, person, to)
     referral = actions.draft(actor, person, now=now, **letter(form, to))
+    journal.record(actor, "referrals.preview", person)
     return render_template(
         "referrals/preview.html",
         form=form,
