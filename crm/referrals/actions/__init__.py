@@ -6,9 +6,10 @@ from crm.referrals.actions.moves import answer, change, end, owner, start_clock,
 from crm.referrals.actions.pool import accept as accept_proposals
 from crm.referrals.actions.pool import assign_pooled, propose, set_aside
 from crm.referrals.actions.pool import move as move_proposal
-from crm.referrals.actions.sending import refer, resend, tell_person, withdraw
+from crm.referrals.actions.sending import Letter, draft, refer, resend, tell_person, withdraw
 
 __all__ = [
+    "Letter",
     "accept",
     "accept_proposals",
     "acknowledge",
@@ -19,6 +20,7 @@ __all__ = [
     "change",
     "close",
     "decline",
+    "draft",
     "end",
     "follow",
     "keep_clocks",

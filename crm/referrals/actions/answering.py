@@ -77,6 +77,7 @@ def redirect(actor: Membership, referral: Referral, recipient: Structure, *, now
         owner_structure_id=recipient.id,
         theme=referral.theme,
         urgency=referral.urgency,
+        urgency_reason=referral.urgency_reason,
         message=referral.message,
         wish=referral.wish,
         basis=referral.basis,

@@ -9,7 +9,7 @@ from crm.codes.people import CircleReason
 from crm.db import db
 from crm.errors import Refused
 from crm.messages.actions import promise, take_back
-from crm.people.actions import join
+from crm.people.actions import join, leave
 from crm.referrals.models import Referral, ReferralTransition
 from crm.referrals.rules import MOVES, allowed, expiry, next_nudge
 from crm.structures.models import Platform, Structure
@@ -79,4 +79,6 @@ def answer(referral: Referral, now: datetime) -> None:
 def end(referral: Referral, now: datetime) -> None:
     referral.closed_at, referral.next_step_on, referral.expires_on = now, None, None
     referral.owner_structure_id = referral.sender_structure_id
+    if referral.platform_id:
+        leave(referral.person, CircleReason.REFERRAL_POOL, now=now, platform_id=referral.platform_id)
     db.session.flush()

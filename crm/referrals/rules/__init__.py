@@ -20,10 +20,19 @@ from crm.referrals.rules.moves import (
     next_nudge,
     offered,
 )
-from crm.referrals.rules.sharing import SHAREABLE, USUAL
+from crm.referrals.rules.sharing import (
+    CLOSED_AGAIN,
+    SHAREABLE,
+    USUAL,
+    basis_refused,
+    urgency_refused,
+    usual_fields,
+    wanted_by,
+)
 
 __all__ = [
     "ANSWERABLE",
+    "CLOSED_AGAIN",
     "EXPIRES",
     "EXPIRES_UNDER_REVIEW",
     "FIRST_APPOINTMENT",
@@ -39,8 +48,12 @@ __all__ = [
     "By",
     "Move",
     "allowed",
+    "basis_refused",
     "expiry",
     "move",
     "next_nudge",
     "offered",
+    "urgency_refused",
+    "usual_fields",
+    "wanted_by",
 ]

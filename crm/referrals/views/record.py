@@ -11,14 +11,13 @@ from crm.codes.structures import Role
 from crm.db import db
 from crm.errors import refusals
 from crm.people import queries as people
-from crm.people.rules import is_minor
 from crm.policy import May, can
 from crm.referrals import actions, queries
-from crm.referrals.forms import AcceptForm, BookForm, CloseForm, DeclineForm, ReferForm, StructureForm
+from crm.referrals.forms import AcceptForm, BookForm, CloseForm, DeclineForm, StructureForm
 from crm.referrals.models import Referral
 from crm.referrals.rules import MOVES, By, offered
 from crm.structures import queries as structures
-from crm.structures.models import Platform, Structure
+from crm.structures.models import Structure
 
 bp = Blueprint("referrals", __name__)
 
@@ -35,51 +34,6 @@ def inbox() -> str:
     )
 
 
-@bp.route("/people/<uuid:uid>/referrals/new", methods=["GET", "POST"])
-def refer(uid: UUID) -> ResponseReturnValue:
-    actor, form, now = me(), ReferForm(), datetime.now(UTC)
-    person = people.get(actor, uid, May.REFER)
-    near, platforms = queries.recipients(actor, person), queries.platforms(person)
-    form.to.choices = {
-        "Choisir": [("", "—")],
-        "Coordination d’un territoire": [(f"platform:{p.id}", p.name) for p in platforms],
-        "Structures": [(f"structure:{s.id}", s.short_name) for s in near],
-    }
-    minor, preview, warnings = is_minor(person.born_on, now.date()), None, []
-    if form.validate_on_submit():
-        kind, _, number = str(form.to.data).partition(":")
-        recipient = db.session.get(Structure, int(number)) if kind == "structure" else None
-        platform = db.session.get(Platform, int(number)) if kind == "platform" else None
-        fields = form.shared_fields.data or []
-        if "send" in request.form:
-            with refusals(form):
-                actions.refer(
-                    actor,
-                    person,
-                    recipient=recipient,
-                    platform=platform,
-                    kind=form.kind.data,
-                    theme=form.theme.data,
-                    urgency=form.urgency.data,
-                    message=form.message.data or "",
-                    wish=form.wish.data or "",
-                    basis=form.basis.data,
-                    shared_fields=fields,
-                    guardian_informed=form.guardian_informed.data if minor else None,
-                    guardian_reason=form.guardian_reason.data or "",
-                    now=now,
-                )
-                flash("L’orientation est partie. Vous serez tenu·e au courant de chaque étape.")
-                return redirect(url_for("people.show", uid=uid), 303)
-        else:
-            preview = [("Prénom et nom", person.name), *queries.picked(person, fields)]
-            warnings = queries.loops(person, actor.structure_id, recipient.id if recipient else None, now.date())
-    page = render_template(
-        "referrals/refer.html", form=form, person=person, minor=minor, preview=preview, warnings=warnings
-    )
-    return page, 422 if form.errors else 200
-
-
 @bp.get("/referrals/<uuid:uid>")
 def show(uid: UUID) -> str:
     actor = me()
@@ -91,13 +45,12 @@ def show(uid: UUID) -> str:
         *(offered(referral.state, By.COORDINATOR) if can_assign(referral) else []),
     ]
     known = can(actor, May.READ_IDENTITY, referral.person)
-    closed = referral.state in ("declined", "expired", "withdrawn", "redirected")
     return render_template(
         "referrals/show.html",
         referral=referral,
         moves=moves,
         labels=MOVES,
-        travels=[] if closed and not known else queries.travels(referral),
+        travels=queries.travels(referral) if known or not referral.closed_to(actor.structure_id) else [],
         known=known,
     )
 
