@@ -39,6 +39,7 @@ from crm.referrals.queries.proposals import (
     waiting_count,
 )
 from crm.referrals.queries.record import (
+    chain,
     loops,
     panel,
     picked,
@@ -78,6 +79,7 @@ __all__ = [
     "box",
     "boxes",
     "cards_of",
+    "chain",
     "choices",
     "compose",
     "counsellors",

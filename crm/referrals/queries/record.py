@@ -13,9 +13,10 @@ from crm.db import db
 from crm.people.models import Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
+from crm.referrals import rules
 from crm.referrals.models import Referral
 from crm.referrals.queries.inbox import WHOLE
-from crm.referrals.rules import LOOP, MANY, OPEN, SHAREABLE
+from crm.referrals.rules import LOOP, OPEN, SHAREABLE, Leg
 from crm.structures.models import Platform, Structure
 from crm.support.models import Situation
 
@@ -69,22 +70,36 @@ def platforms(person: Person) -> Sequence[Platform]:
     return db.session.scalars(query.order_by(Platform.name)).all()
 
 
-def loops(person: Person, sender_id: int | None, recipient_id: int | None, today: date) -> list[str]:
+def loops(
+    person: Person, sender_id: int | None, recipient_id: int | None, today: date, parent: Referral | None = None
+) -> list[str]:
     """Why this referral may go round in circles, in words."""
-    since = today - LOOP
-    earlier = db.session.scalars(
-        select(Referral).where(
-            Referral.person_id == person.id, Referral.sent_at >= since, Referral.state != State.DRAFT
-        )
-    ).all()
-    warnings = []
-    if any((r.sender_structure_id, r.recipient_structure_id) == (recipient_id, sender_id) for r in earlier):
-        warnings.append("Cette structure vous a adressé ce jeune il y a moins de trois mois.")
-    if len(earlier) >= MANY and not any(r.engaged_at for r in earlier):
-        warnings.append(
-            f"C’est la {len(earlier) + 1}e orientation en trois mois sans prise en charge : alertez la coordination."
-        )
-    return warnings
+    earlier = select(Referral).where(
+        Referral.person_id == person.id, Referral.sent_at >= today - LOOP, Referral.state != State.DRAFT
+    )
+    return rules.loops(
+        (leg(referral) for referral in db.session.scalars(earlier)),
+        sender_id,
+        recipient_id,
+        today,
+        chain(parent) + 1,
+    )
+
+
+def leg(referral: Referral) -> Leg:
+    assert referral.sent_at is not None  # it is no draft
+    return Leg(
+        referral.sender_structure_id,
+        referral.recipient_structure_id,
+        referral.sent_at.date(),
+        engaged=referral.engaged_at is not None,
+    )
+
+
+def chain(referral: Referral | None) -> int:
+    """How many referrals led here, this one included."""
+    parent = db.session.get(Referral, referral.parent_id) if referral and referral.parent_id else None
+    return (chain(parent) + 1) if referral else 0
 
 
 def story(actor: Membership, person: Person) -> list[Event]:

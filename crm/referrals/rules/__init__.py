@@ -1,12 +1,11 @@
-"""Pure functions and values: allowed `moves` and their clocks, `sharing`."""
+"""Pure functions and values: allowed `moves` and their clocks, `loops`, `sharing`."""
 
+from crm.referrals.rules.loops import CHAIN, LOOP, MANY, Leg, loops
 from crm.referrals.rules.moves import (
     ANSWERABLE,
     EXPIRES,
     EXPIRES_UNDER_REVIEW,
     FIRST_APPOINTMENT,
-    LOOP,
-    MANY,
     MISSES,
     MOVES,
     NUDGES,
@@ -24,6 +23,7 @@ from crm.referrals.rules.sharing import SHAREABLE, USUAL
 
 __all__ = [
     "ANSWERABLE",
+    "CHAIN",
     "EXPIRES",
     "EXPIRES_UNDER_REVIEW",
     "FIRST_APPOINTMENT",
@@ -37,9 +37,11 @@ __all__ = [
     "SHAREABLE",
     "USUAL",
     "By",
+    "Leg",
     "Move",
     "allowed",
     "expiry",
+    "loops",
     "move",
     "next_nudge",
     "offered",

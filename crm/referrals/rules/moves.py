@@ -12,8 +12,6 @@ NUDGES = (3, 10, 20)
 EXPIRES = timedelta(days=30)
 EXPIRES_UNDER_REVIEW = timedelta(days=60)
 FIRST_APPOINTMENT = timedelta(days=14)
-LOOP = timedelta(days=90)
-MANY = 3
 RESENT = 2
 MISSES = 2
 
