@@ -53,7 +53,10 @@ WHOLE: dict[str, Fate] = {
         ("access_entry", "account_link", "message", "message_event", "import_file", "import_row"), Fate.EXPIRE
     ),
     **dict.fromkeys(("user", "membership", "saved_filter", "opening", "absence", "calendar_feed"), Fate.ACCOUNT),
-    **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
+    **dict.fromkeys(
+        ("guardian", "draft", "note", "note_wording", "merge", "suspected_pair", "referral_post", "referral_news"),
+        Fate.ERASE,
+    ),
     **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
 }
 """Tables whose columns share one fate; a column more changes nothing to it."""
@@ -128,12 +131,12 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         K: "id person_id kind state sender_structure_id recipient_structure_id platform_id owner_structure_id theme "
         "urgency basis shared_fields guardian_informed parent_id refusal_reason outcome resent nudged version",
         F: "message wish guardian_reason refusal_text",
-        M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at",
+        M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at linked_at",
         P: "commune_code",
-        R: "uid",
-        A: "sender_id assigned_to_id",
+        R: "uid link_uid",
+        A: "sender_id referent_id assigned_to_id",
     },
-    "referral_transition": {K: "id referral_id move from_state to_state", F: "reason", M: "at", A: "actor_id"},
+    "referral_transition": {K: "id referral_id move from_state to_state", F: "reason signed", M: "at", A: "actor_id"},
     "dropout_case": {
         K: "id person_id platform_id structure_id assigned state verification requested causes is_legal_dropout "
         "exit_reason version",

@@ -1,7 +1,9 @@
-"""Read referrals, always as someone: `inbox`, `record` of one, `letters` about one; and the pools: who is
-`waiting`, the `pool` to solve, its `proposals`; and the territory: its `board`, what to `watch`."""
+"""Read referrals, always as someone: the `inbox`, the `record` of one, its `thread` and its `links`, the `letters`
+about one and who is `told`; the pools: who is `waiting`, the `pool` to solve, its `proposals`; and the territory: its
+`board`, what to `watch`."""
 
-from crm.referrals.queries.board import COLUMNS, board, board_filters
+from crm.referrals.queries.board import COLUMNS, board
+from crm.referrals.queries.filters import Filters, board_filters
 from crm.referrals.queries.inbox import (
     BOXES,
     PAGE,
@@ -11,6 +13,8 @@ from crm.referrals.queries.inbox import (
     counts,
     get,
     listed,
+    named,
+    others,
     sent_by,
     sent_lately,
     silent,
@@ -18,6 +22,7 @@ from crm.referrals.queries.inbox import (
 from crm.referrals.queries.letters import (
     compose,
 )
+from crm.referrals.queries.links import by_token, token
 from crm.referrals.queries.pool import (
     Pooled,
     all_pooled,
@@ -40,6 +45,7 @@ from crm.referrals.queries.proposals import (
 )
 from crm.referrals.queries.record import (
     chain,
+    first_appointments,
     loops,
     panel,
     picked,
@@ -48,6 +54,8 @@ from crm.referrals.queries.record import (
     story,
     travels,
 )
+from crm.referrals.queries.thread import done, posts, readable, see, talks
+from crm.referrals.queries.told import by_whom, has_accounts, has_digest, on_senders_side, referent, taker, who
 from crm.referrals.queries.waiting import (
     SOURCES,
     Source,
@@ -68,6 +76,7 @@ __all__ = [
     "PAGE",
     "SOURCES",
     "WHOLE",
+    "Filters",
     "Pooled",
     "Share",
     "Source",
@@ -78,18 +87,27 @@ __all__ = [
     "board_filters",
     "box",
     "boxes",
+    "by_token",
+    "by_whom",
     "cards_of",
     "chain",
     "choices",
     "compose",
     "counsellors",
     "counts",
+    "done",
+    "first_appointments",
     "get",
+    "has_accounts",
+    "has_digest",
     "instance_of",
     "listed",
     "loads",
     "loops",
+    "named",
     "need_of",
+    "on_senders_side",
+    "others",
     "panel",
     "parted",
     "picked",
@@ -99,11 +117,15 @@ __all__ = [
     "pool_of",
     "pooled",
     "pooled_count",
+    "posts",
     "proposal",
     "proposal_counts",
     "proposals",
+    "readable",
     "recipients",
+    "referent",
     "rounds",
+    "see",
     "sent_by",
     "sent_lately",
     "shares",
@@ -111,7 +133,11 @@ __all__ = [
     "silent_structures",
     "story",
     "subject",
+    "taker",
+    "talks",
+    "token",
     "travels",
     "waiting_count",
     "weights_in",
+    "who",
 ]

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.accounts.models import Membership
+from crm.appointments.models import Participation
+from crm.appointments.rules import OPEN as AHEAD
 from crm.codes.people import StoryKind
 from crm.codes.referrals import ReferralState as State
 from crm.db import db
@@ -84,6 +86,12 @@ def loops(
         today,
         chain(parent) + 1,
     )
+
+
+def first_appointments(referral: Referral) -> Sequence[Participation]:
+    """Those of this referral that are still ahead."""
+    query = select(Participation).where(Participation.referral_id == referral.id, Participation.status.in_(AHEAD))
+    return db.session.scalars(query).all()
 
 
 def leg(referral: Referral) -> Leg:

@@ -1,32 +1,41 @@
-"""Pure functions and values: allowed `moves` and their clocks, `loops`, `sharing`."""
+"""Pure functions and values: allowed `moves` and their clocks, their `drawing`, `loops`, `sharing`."""
 
+from crm.referrals.rules.drawing import document
 from crm.referrals.rules.loops import CHAIN, LOOP, MANY, Leg, loops
 from crm.referrals.rules.moves import (
     ANSWERABLE,
+    ARRIVING,
+    CALL,
     EXPIRES,
     EXPIRES_UNDER_REVIEW,
     FIRST_APPOINTMENT,
+    LINK,
     MISSES,
     MOVES,
     NUDGES,
     OPEN,
     RESENT,
+    TAKEN_ON,
     By,
     Move,
     allowed,
     expiry,
     move,
     next_nudge,
+    nudges_due,
     offered,
 )
 from crm.referrals.rules.sharing import SHAREABLE, USUAL
 
 __all__ = [
     "ANSWERABLE",
+    "ARRIVING",
+    "CALL",
     "CHAIN",
     "EXPIRES",
     "EXPIRES_UNDER_REVIEW",
     "FIRST_APPOINTMENT",
+    "LINK",
     "LOOP",
     "MANY",
     "MISSES",
@@ -35,14 +44,17 @@ __all__ = [
     "OPEN",
     "RESENT",
     "SHAREABLE",
+    "TAKEN_ON",
     "USUAL",
     "By",
     "Leg",
     "Move",
     "allowed",
+    "document",
     "expiry",
     "loops",
     "move",
     "next_nudge",
+    "nudges_due",
     "offered",
 ]

@@ -28,7 +28,7 @@ def loops(legs: Iterable[Leg], sender: int | None, recipient: int | None, today:
     """
     lately = [leg for leg in legs if today - leg.sent_on <= LOOP]
     warnings = []
-    if recipient and any((leg.sender, leg.recipient) == (recipient, sender) for leg in lately):
+    if recipient and sender and any((leg.sender, leg.recipient) == (recipient, sender) for leg in lately):
         warnings.append("Cette structure vous a adressé ce jeune il y a moins de trois mois.")
     if len(lately) >= MANY and not any(leg.engaged for leg in lately):
         count = len(lately) + 1
