@@ -4,13 +4,21 @@ Whatever happens: no referral without an owner and a next date, no move outside 
 nothing to read once it is closed.
 """
 
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import Forbidden
@@ -30,7 +38,7 @@ from crm.people.models import Circle
 from crm.policy import May, can
 from crm.referrals import actions, queries
 from crm.referrals.models import Referral, ReferralNews
-from crm.referrals.rules import ANSWERABLE, EXPIRES_UNDER_REVIEW, LINK, MOVES, OPEN, TAKEN_ON, By
+from crm.referrals.rules import ANSWERABLE, ARRIVING, EXPIRES_UNDER_REVIEW, LINK, MOVES, OPEN, TAKEN_ON, By
 from crm.structures.models import Structure
 from tests import factories
 
@@ -54,6 +62,8 @@ class World:
 
 class Histories(RuleBasedStateMachine):
     world: World
+    made: Counter[str]
+    """Moves of all the histories together."""
 
     def __init__(self):
         super().__init__()
@@ -64,9 +74,11 @@ class Histories(RuleBasedStateMachine):
         names = {s.short_name: s for s in database.session.scalars(select(Structure))}
         self.where = {**names, "pool": self.who["dina"].platform}
         self.young = [factories.make_person(self.who[name]) for name in ("alice", "alice", "charlie")]
+        self.found = set()
         self.steps = 0
 
     def teardown(self):
+        Histories.made.update(step.move for referral in self.referrals() for step in referral.transitions)
         database.session.remove()
         self.undo.rollback()
 
@@ -80,12 +92,17 @@ class Histories(RuleBasedStateMachine):
 
     def attempt(self, act, *arguments, **values):
         """Do it as a request would: all of it, or nothing when it is refused."""
-        Histories.total += 1
         self.now += timedelta(minutes=1)
         with suppress(Refused, Forbidden), database.session.begin_nested():
             act(*arguments, **values, now=self.now)
         database.session.expire_all()
 
+    @initialize()
+    def two_are_sent(self):
+        self.send("alice", 0, "South", ReferralKind.REFERRAL, Urgency.NORMAL)
+        self.send("alice", 1, "Without accounts", ReferralKind.TRANSFER, Urgency.URGENT)
+
+    @precondition(lambda self: self.steps % 4 == 0)
     @rule(who=WHO, young=WHICH, where=WHERE, kind=st.sampled_from(ReferralKind), urgency=st.sampled_from(Urgency))
     def send(self, who, young, where, kind, urgency):
         to = self.where[where]
@@ -95,12 +112,24 @@ class Histories(RuleBasedStateMachine):
         person = self.young[young % len(self.young)]
         self.attempt(actions.refer, self.who[who], person, **values, guardian_informed=None)
 
-    @rule(who=WHO, which=WHICH, verb=st.sampled_from(["acknowledge", "withdraw", "resend", "send_link", "arrive"]))
-    def press(self, who, which, verb):
+    @rule(who=WHO, which=WHICH, verb=st.sampled_from(["acknowledge", "withdraw", "arrive", "write", "send_link"]))
+    def meddle(self, who, which, verb):
+        """Anybody tries anything, whoever it belongs to."""
         if referral := self.pick(which):
-            self.attempt(getattr(actions, verb), self.who[who], referral)
+            act, more = (
+                (actions.post, ("Avez-vous pu l’appeler ?",)) if verb == "write" else (getattr(actions, verb), ())
+            )
+            self.attempt(act, self.who[who], referral, *more)
 
-    @rule(which=WHICH, verb=st.sampled_from(["acknowledge", "accept", "decline", "advise"]))
+    @precondition(lambda self: self.found & {State.PENDING, State.EXPIRED})
+    @rule(which=WHICH, verb=st.sampled_from(["withdraw", "resend", "resend"]))
+    def the_sender_changes(self, which, verb):
+        referral = self.pick(which, State.EXPIRED) or self.pick(which, State.PENDING)
+        actor = next(m for m in self.who.values() if m.structure_id == referral.sender_structure_id)
+        self.attempt(getattr(actions, verb), actor, referral)
+
+    @precondition(lambda self: self.found & set(ANSWERABLE))
+    @rule(which=WHICH, verb=st.sampled_from(["acknowledge", "accept", "accept", "decline", "advise"]))
     def answer(self, which, verb):
         referral = self.pick(which, *ANSWERABLE)
         actor = referral and self.recipient(referral)
@@ -117,6 +146,7 @@ class Histories(RuleBasedStateMachine):
             more = {"decline": (RefusalReason.OTHER, ""), "advise": ("Oui.",), "ask": ("Quel âge ?",)}
             self.attempt(getattr(actions, f"{verb}_by_link"), referral, "Zoé", *more.get(verb, ()))
 
+    @precondition(lambda self: self.found & set(ANSWERABLE))
     @rule(which=WHICH, where=WHERE)
     def redirect(self, which, where):
         referral = self.pick(which, *ANSWERABLE)
@@ -132,9 +162,10 @@ class Histories(RuleBasedStateMachine):
         if pooled:
             self.attempt(actions.assign, self.who["dina"], pooled[which % len(pooled)], self.where[where])
 
+    @precondition(lambda self: self.found & set(ARRIVING))
     @rule(which=WHICH, days=st.integers(1, 5))
     def book(self, which, days):
-        referral = self.pick(which, State.ACCEPTED, State.MISSED, State.APPOINTMENT_SET)
+        referral = self.pick(which, *ARRIVING)
         actor = referral and self.recipient(referral)
         if actor:
             values = {"minutes": 5, "location": AppointmentLocation.OFFICE, "counsellor": actor.user}
@@ -144,30 +175,30 @@ class Histories(RuleBasedStateMachine):
                 if "ex_" not in str(error):
                     raise
 
-    @rule(which=WHICH, came=st.booleans())
-    def attend(self, which, came):
-        waiting = [p for p in database.session.scalars(select(Participation)) if p.starts_at < self.now]
-        waiting = [p for p in waiting if p.status == "scheduled"]
-        if waiting:
-            part = waiting[which % len(waiting)]
+    @precondition(lambda self: self.found & set(ARRIVING))
+    @rule(which=WHICH, days=st.integers(1, 5), became=st.sampled_from(["attended", "missed", "excused"]))
+    def meet(self, which, days, became):
+        """An appointment is fixed, and its day comes."""
+        self.book(which, days)
+        query = select(Participation).where(Participation.status == "scheduled", Participation.referral_id.is_not(None))
+        if part := database.session.scalars(query).first():
             actor = next(m for m in self.who.values() if m.structure_id == part.appointment.structure_id)
-            self.attempt(appointments.attend, actor, part, came_in=came)
+            if became == "excused":
+                self.attempt(appointments.excuse, actor, part)
+            else:
+                self.now = max(self.now, part.ends_at)
+                self.attempt(appointments.attend, actor, part, came_in=became == "attended")
 
+    @precondition(lambda self: self.found & set(TAKEN_ON))
     @rule(which=WHICH, outcome=st.sampled_from(ReferralOutcome))
     def close(self, which, outcome):
         referral = self.pick(which, *TAKEN_ON)
         if referral and (actor := self.recipient(referral)):
             self.attempt(actions.close, actor, referral, outcome)
 
-    @rule(who=WHO, which=WHICH)
-    def write(self, who, which):
-        if referral := self.pick(which):
-            self.attempt(actions.post, self.who[who], referral, "Avez-vous pu l’appeler ?")
-
     @rule(days=st.integers(1, 12))
     def time_passes(self, days):
         self.now += timedelta(days=days)
-        Histories.total += 1
         actions.keep_clocks(self.now)
         assert actions.keep_clocks(self.now) == 0
         database.session.expire_all()
@@ -190,6 +221,7 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def nobody_is_lost(self):
         self.steps += 1
+        self.found = {referral.state for referral in self.referrals()}
         for referral in self.referrals():
             assert referral.owner_structure_id
             assert (referral.next_step_on is not None) is (referral.state in OPEN)
@@ -245,12 +277,15 @@ class Histories(RuleBasedStateMachine):
 
 @pytest.fixture
 def world(db, alice, charlie, dina, platform):
-    Histories.world, Histories.total = World(alice, charlie, dina, platform), 0
+    Histories.world, Histories.made = World(alice, charlie, dina, platform), Counter()
 
 
 def test_histories(world):
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
     run_state_machine_as_test(
-        Histories, settings=settings(max_examples=50, stateful_step_count=40, suppress_health_check=checks)
+        Histories,
+        settings=settings(
+            max_examples=80, stateful_step_count=50, phases=[Phase.generate], suppress_health_check=checks
+        ),
     )
-    assert Histories.total > 500
+    assert set(Histories.made) == set(MOVES), Histories.made

@@ -90,6 +90,10 @@ class LinkedForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired("Dites qui répond : la structure vous rappellera."), Length(max=120)],
     )
 
+    @property
+    def name(self) -> str:
+        return str(self.signed.data).strip()
+
 
 class LinkedWordsForm(LinkedForm, WordsForm):
     text = TextAreaField("Votre message", validators=[InputRequired(NEEDED), Length(max=1000)])

@@ -67,15 +67,16 @@ def show(
     found: Referral, code: int = 200, *, sent: LinkedForm | None = None, at: str = "", doubts: Sequence[Finding] = ()
 ) -> ResponseReturnValue:
     """Exactly what travelled, and one form for each answer; the one that was refused keeps what was typed."""
-    token = queries.token(found)
+    token, moves = queries.token(found), offered(found.state, By.RECIPIENT, found.kind)
     return page(
         "referrals/linked.html",
         code,
         referral=found,
         travels=queries.travels(found),
         posts=queries.posts(found),
-        moves=offered(found.state, By.RECIPIENT, found.kind),
+        moves=moves,
         forms={verb: sent if sent and verb == at else kind(formdata=None, prefix=verb) for verb, kind in FORMS.items()},
+        refused=sent.form_errors if sent and at not in moves else [],
         doubts=doubts,
         seal=links.seal(token),
         to=lambda verb: url_for(f"referrals.{verb}", token=token),
