@@ -98,9 +98,10 @@ class Histories(RuleBasedStateMachine):
         database.session.expire_all()
 
     @initialize()
-    def two_are_sent(self):
+    def three_are_sent(self):
         self.send("alice", 0, "South", ReferralKind.REFERRAL, Urgency.NORMAL)
         self.send("alice", 1, "Without accounts", ReferralKind.TRANSFER, Urgency.URGENT)
+        self.send("charlie", 2, "East", ReferralKind.OPINION, Urgency.NORMAL)
 
     @precondition(lambda self: self.steps % 4 == 0)
     @rule(who=WHO, young=WHICH, where=WHERE, kind=st.sampled_from(ReferralKind), urgency=st.sampled_from(Urgency))
@@ -264,7 +265,7 @@ class Histories(RuleBasedStateMachine):
             if line.reason is CircleReason.REFERRAL_ACCEPTED:
                 assert any(r.recipient_structure_id == line.structure_id and r.state in TAKEN_ON for r in theirs)
             if line.reason is CircleReason.REFERRAL_POOL:
-                assert any(r.platform_id == line.platform_id and r.state in OPEN for r in theirs)
+                assert any(r.platform_id == line.platform_id and r.state in {*OPEN, *TAKEN_ON} for r in theirs)
         followed = {(line.person_id, line.structure_id) for line in lines}
         for referral in (r for r in found if r.state not in OPEN):
             if actor := self.recipient(referral):
@@ -285,7 +286,7 @@ def test_histories(world):
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=40,
+            max_examples=90,
             stateful_step_count=60,
             derandomize=True,
             phases=[Phase.generate],

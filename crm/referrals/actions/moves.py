@@ -89,7 +89,7 @@ def end(referral: Referral, now: datetime) -> None:
     to, pool = referral.recipient_structure_id, referral.platform_id
     if to and not another(referral, Referral.recipient_structure_id == to, Referral.state.in_(TAKEN_ON)):
         leave(referral.person, CircleReason.REFERRAL_ACCEPTED, now=now, structure_id=to)
-    if pool and not another(referral, Referral.platform_id == pool, Referral.state.in_(OPEN)):
+    if pool and not another(referral, Referral.platform_id == pool, Referral.state.in_({*OPEN, *TAKEN_ON})):
         leave(referral.person, CircleReason.REFERRAL_POOL, now=now, platform_id=pool)
 
 
