@@ -16,7 +16,7 @@ from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.messages.models import Message
 from crm.people.models import Circle, Person, SuspectedPair
 from crm.referrals.models import Proposal, Referral
-from crm.structures.models import Coverage, Platform, PlatformArrondissement, Site, Structure, StructureNetwork
+from crm.structures.models import Coverage, Platform, PlatformArrondissement, Service, Site, Structure, StructureNetwork
 from crm.support.models import SupportEpisode
 from crm.territory.models import Arrondissement, Commune, Departement
 
@@ -68,14 +68,13 @@ def make_structure(name: str, network: Network = Network.MISSION_LOCALE, **kw) -
         "phone": "+33199001234",
         "email": f"s{next(number)}@example.org",
     }
-    return add(
-        Structure(
-            name=name,
-            networks=[StructureNetwork(network=network)],
-            coverage=[Coverage(arrondissement_code="595")],
-            **{**values, **kw},
-        )
-    )
+    parts = {"networks": [StructureNetwork(network=network)], "coverage": [Coverage(arrondissement_code="595")]}
+    return add(Structure(name=name, **{**parts, **values, **kw}))
+
+
+def make_service(structure: Structure, name: str, themes: list[str], **kw) -> Service:
+    defaults = {"source": "test", "source_id": f"test--{next(number)}", "verified_on": date(2029, 12, 1)}
+    return add(Service(structure_id=structure.id, name=name, themes=themes, **{**defaults, **kw}))
 
 
 def make_platform(name: str, lead: Structure, arrondissements: list[str]) -> Platform:

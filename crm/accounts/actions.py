@@ -112,12 +112,7 @@ def end(actor: Membership, membership: Membership, *, now: datetime) -> None:
     require(actor, May.READ_ACCOUNTS, membership)
     if membership.id == actor.id:
         raise Refused("Vous ne pouvez pas fermer votre propre accès.")
-    managers = [
-        m
-        for m in queries.memberships(actor)
-        if m.role is Role.STRUCTURE_MANAGER and m.structure_id == membership.structure_id
-    ]
-    if membership.role is Role.STRUCTURE_MANAGER and len(managers) == 1:
+    if membership.role is Role.STRUCTURE_MANAGER and queries.managers(membership.structure_id) == 1:
         raise Refused("Une structure garde au moins un·e responsable : nommez d’abord quelqu’un d’autre.")
     membership.ended_on = now.date()
     membership.user.session_version += 1

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import contains_eager
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import AccountLink, Membership, User
 from crm.accounts.rules import token_hash
 from crm.codes.appointments import MessageKind
+from crm.codes.structures import Role
 from crm.db import db
 from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete
 from crm.policy import May, permitted
+from crm.reading import fold
 from crm.structures.models import Platform, Structure
 
 
@@ -32,16 +35,41 @@ def link(token: str, now: datetime) -> AccountLink:
     return found
 
 
-def memberships(actor: Membership) -> Sequence[Membership]:
-    """The accounts that the actor may see: those of the structure, or all."""
-    query = (
-        select(Membership)
-        .join(User)
-        .where(permitted(actor, May.READ_ACCOUNTS, Membership), Membership.ended_on.is_(None))
-        .order_by(func.lower(User.family_name), User.id)
-        .limit(500)
+PAGE = 50
+
+
+def memberships(actor: Membership, text: str = "", after: str = "") -> tuple[Sequence[Membership], str]:
+    """A page of the accounts that the actor may see, those of the structure or all, and from where the next goes on."""
+    family = func.lower(User.family_name)
+    query = open_memberships(actor, text).options(contains_eager(Membership.user)).order_by(family, Membership.id)
+    name, _, number = after.rpartition("|")
+    if number.isdigit():
+        query = query.where(tuple_(family, Membership.id) > (name, int(number)))
+    found = db.session.execute(query.add_columns(family.label("family")).limit(PAGE + 1)).all()
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return [line.Membership for line in found[:PAGE]], f"{last.family}|{last.Membership.id}" if last else ""
+
+
+def memberships_count(actor: Membership, text: str = "") -> int:
+    return db.session.scalar(select(func.count()).select_from(open_memberships(actor, text).subquery())) or 0
+
+
+def open_memberships(actor: Membership, text: str) -> Select[Membership]:
+    """Every word typed stands in the name or the address."""
+    query = select(Membership).join(Membership.user).where(Membership.ended_on.is_(None))
+    query = query.where(permitted(actor, May.READ_ACCOUNTS, Membership))
+    said = func.crm_fold(User.given_name + " " + User.family_name + " " + User.email)
+    return query.where(*(said.contains(word, autoescape=True) for word in fold(text).split()))
+
+
+def managers(structure_id: int | None) -> int:
+    """How many manage a structure."""
+    query = select(func.count(Membership.id)).where(
+        Membership.structure_id == structure_id,
+        Membership.role == Role.STRUCTURE_MANAGER,
+        Membership.ended_on.is_(None),
     )
-    return db.session.scalars(query).all()
+    return db.session.scalar(query) or 0
 
 
 def membership(actor: Membership, uid: UUID) -> Membership:

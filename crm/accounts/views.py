@@ -118,7 +118,10 @@ def password() -> ResponseReturnValue:
 @bp.get("/accounts")
 def index() -> str:
     require(me(), May.INVITE)
-    return render_template("accounts/index.html", memberships=queries.memberships(me()))
+    text = request.args.get("q", "").strip()
+    found, after = queries.memberships(me(), text, request.args.get("after", ""))
+    count = queries.memberships_count(me(), text)
+    return render_template("accounts/index.html", memberships=found, after=after, count=count, q=text)
 
 
 @bp.route("/accounts/invite", methods=["GET", "POST"])

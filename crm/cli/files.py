@@ -12,15 +12,15 @@ from crm import create_app
 from crm.accounts.models import Membership, User
 from crm.codes.dropouts import DropoutSource, RowVerdict
 from crm.codes.people import Sex
-from crm.codes.structures import Network, Role
+from crm.codes.structures import Role
 from crm.db import db, transaction
 from crm.errors import Refused
 from crm.imports import actions as imports
 from crm.imports import queries, rules
 from crm.people import actions as people
-from crm.structures.models import Coverage, Structure, StructureNetwork
+from crm.structures import actions as structures
+from crm.structures import rules as structure_rules
 from crm.support import actions as support
-from crm.territory.queries import named
 
 CSV = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 AS = click.option("--as", "email", required=True, help="E-mail of the account in whose name it is done.")
@@ -121,28 +121,15 @@ def import_dropouts(file: Path, email: str, source: str, write: bool) -> None:
 
 @structures_group.command(name="import")
 @CSV
-@click.option("--network", type=click.Choice([n.value for n in Network]), required=True)
-def import_structures(file: Path, network: str) -> None:
-    """Add structures from a CSV with the columns name, short_name, commune, phone, email, siret."""
-    added = 0
-    with create_app().app_context(), transaction(), file.open(newline="", encoding="utf-8-sig") as stream:
-        for number, line in enumerate(csv.DictReader(stream), start=2):
-            communes = named(line.get("commune") or "")
-            if not line.get("name") or len(communes) != 1:
-                raise click.ClickException(
-                    f"Line {number}: a name and the name or INSEE code of one commune are needed."
-                )
-            db.session.add(
-                Structure(
-                    name=line["name"],
-                    short_name=line.get("short_name") or line["name"],
-                    commune_code=communes[0].code,
-                    phone=line.get("phone") or None,
-                    email=line.get("email") or None,
-                    siret=line.get("siret") or None,
-                    networks=[StructureNetwork(network=Network(network))],
-                    coverage=[Coverage(arrondissement_code=communes[0].arrondissement_code)],
-                )
-            )
-            added += 1
-    click.echo(f"{added} structures were added.")
+def import_structures(file: Path) -> None:
+    """Take in structures and services of data·inclusion v1, in JSON or CSV: see docs/directory.md."""
+    with create_app().app_context(), transaction():
+        try:
+            done, troubles = structures.load(structure_rules.read(file.name, file.read_bytes()))
+        except structure_rules.Unreadable as why:
+            raise click.ClickException(f"{file.name}: {why}.") from None
+    click.echo(", ".join(f"{done[how]} {how}" for how in ("added", "changed", "unchanged")) + ".")
+    for trouble in troubles:
+        click.echo(f"{trouble}.", err=True)
+    if troubles:
+        raise SystemExit(1)

@@ -30,6 +30,15 @@ class Urgency(Code):
     URGENT = "urgent", "Urgente"
 
 
+class UrgencyReason(Code):
+    """Why a referral may be urgent: nothing else is."""
+
+    TRAINING_DUTY = "training_duty", "16 ou 17 ans, sans école, formation ni emploi"
+    BREAK = "break", "Contrat ou formation rompu depuis moins de 15 jours"
+    DEADLINE = "deadline", "Une place ou une inscription se ferme dans les 7 jours"
+    SAFETY = "safety", "Sans toit ou sans ressources cette semaine"
+
+
 class SharingBasis(Code):
     AGREEMENT = "agreement", "Accord de la personne"
     LEGAL_DUTY = "legal_duty", "Obligation légale (L.313-7, L.114-1)"

@@ -42,6 +42,39 @@ class ServiceLevel(Code):
     ACCOMPAGNEMENT = "accompagnement", "Accompagnement"
 
 
+class Audience(Code):
+    """Whom a service is for: data·inclusion v1, `publics`."""
+
+    EVERYBODY = "tous-publics", "Tous publics"
+    WORKING = "actifs", "Actifs"
+    MINIMUM_INCOME = "beneficiaires-des-minimas-sociaux", "Bénéficiaires des minimas sociaux"
+    JOB_SEEKERS = "demandeurs-emploi", "Demandeurs d’emploi"
+    STUDENTS = "etudiants", "Étudiants"
+    FAMILIES = "familles", "Familles"
+    WOMEN = "femmes", "Femmes"
+    YOUNG = "jeunes", "Jeunes"
+    DISABLED = "personnes-en-situation-de-handicap", "Personnes en situation de handicap"
+    URGENT = "personnes-en-situation-durgence", "Personnes en situation d’urgence"
+    LEGAL = "personnes-en-situation-juridique-specifique", "Personnes en situation juridique spécifique"
+    EXILED = "personnes-exilees", "Personnes exilées"
+    DEPRIVED_AREAS = "residents-qpv-frr", "Résidents en QPV ou FRR"
+    SENIORS = "seniors", "Séniors"
+
+
+class Reception(Code):
+    """How a service receives: data·inclusion v1, `modes_accueil`."""
+
+    REMOTE = "a-distance", "À distance"
+    ON_SITE = "en-presentiel", "En présentiel"
+
+
+class Fee(Code):
+    """data·inclusion v1, `frais`."""
+
+    FREE = "gratuit", "Gratuit"
+    PAID = "payant", "Payant"
+
+
 class Role(Code):
     COUNSELLOR = "counsellor", "Conseiller·ère"
     STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"

@@ -15,7 +15,7 @@ from crm.codes.dropouts import (
 )
 from crm.codes.dropouts import DropoutState as Dropout
 from crm.codes.people import CircleReason
-from crm.codes.referrals import ReferralOutcome, RefusalReason, SharingBasis, Urgency
+from crm.codes.referrals import ReferralOutcome, RefusalReason, SharingBasis, Urgency, UrgencyReason
 from crm.codes.referrals import ReferralState as Referral
 from crm.codes.support import Theme
 from crm.demo.lives import age_on
@@ -74,6 +74,8 @@ def refer(story: Story, person: Person) -> None:
     number = story.tables.next("referral")
     closed = state in (Referral.CLOSED, Referral.DECLINED, Referral.EXPIRED, Referral.WITHDRAWN)
     minor = age_on(person, sent_on) < 18
+    theme = random.choice((Theme.TRAIN, Theme.CHOOSE_JOB, Theme.FIND_JOB, Theme.REMOBILISATION))
+    urgency = random.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON, Urgency.URGENT))
     story.tables.add(
         "referral",
         id=number,
@@ -86,8 +88,9 @@ def refer(story: Story, person: Person) -> None:
         owner_structure_id=person.home.id if closed else target,
         next_step_on=story.today + timedelta(days=random.randrange(-4, 12)) if state in OPEN else None,
         assigned_to_id=recipient.counsellors[0] if recipient and "accept" in path else None,
-        theme=random.choice((Theme.TRAIN, Theme.CHOOSE_JOB, Theme.FIND_JOB, Theme.REMOBILISATION)),
-        urgency=random.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON, Urgency.URGENT)),
+        theme=theme,
+        urgency=urgency,
+        urgency_reason=UrgencyReason.DEADLINE if urgency is Urgency.URGENT else None,
         message="Motivé·e, disponible dès maintenant.",
         basis=SharingBasis.AGREEMENT,
         shared_fields=["born_on", "phone", "email", "commune"],

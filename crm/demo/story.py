@@ -19,9 +19,12 @@ from crm.demo.pen import Person, Story
 from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
+from crm.reports import actions as reports
+from crm.reports.rules.tables import before, quarter_of
 from crm.structures.models import ChannelSetting, Structure
 from crm.support.actions import load_sample_trades
 from crm.territory.actions import COMMUNES, load_reference
+from crm.territory.rules import PARIS
 
 SEED = 32
 BLOCK = 10_000
@@ -33,7 +36,10 @@ SMS = "demo"
 
 
 def write(people: int, seed: int, say: Callable[[str], None]) -> None:
-    """Load the reference data and the story into the empty database of the current application."""
+    """Load the reference data and the story into the empty database of the current application.
+
+    The last quarter’s report is asked for: a worker builds it, and somebody has to sign it.
+    """
     started = time.perf_counter()
     with transaction():
         load_reference()
@@ -41,6 +47,8 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
         connection = db.session.connection().connection.driver_connection
         assert isinstance(connection, Connection)
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: say(f"  {n} of {people} people"))
+        now = datetime.now(UTC)
+        reports.ask(None, *before(*quarter_of(now.astimezone(PARIS).date())), now=now)
         if SMS in current_app.config["SMS_ACCOUNTS"]:
             chosen = select(Structure.id, literal(SMS), literal(1000))
             db.session.execute(insert(ChannelSetting).from_select(["structure_id", "account", "monthly_quota"], chosen))

@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 
 from crm.accounts.rules import hashed
-from crm.codes.structures import Network, Role
+from crm.codes.structures import Fee, Network, Role
+from crm.codes.support import Theme
 from crm.demo.names import BOYS, FAMILIES, GIRLS
 from crm.demo.writing import Tables
 from crm.reading import fold
@@ -189,11 +190,55 @@ def add_place(tables: Tables, random: Random, today: date, name: str, network: N
     if network is Network.MISSION_LOCALE and arrondissement in BOTH:
         tables.add("structure_network", structure_id=number, network=Network.MAISON_EMPLOI_FORMATION)
     tables.add("coverage", structure_id=number, arrondissement_code=arrondissement)
+    offer(tables, number, network, today)
     place = Place(number, name, network, arrondissement)
     add_site(tables, place, f"Siège {of(TOWNS[arrondissement])}", commune)
     if network is Network.MISSION_LOCALE and arrondissement == "595":
         add_site(tables, place, "Antenne de Roubaix", "59512")
     return place
+
+
+HOURS = "lun.-ven. 8 h 30-12 h ; 13 h 30-17 h"
+OFFERS: dict[Network, tuple[tuple[str, tuple[Theme, ...], int | None], ...]] = {
+    Network.MISSION_LOCALE: (
+        ("Contrat d’engagement jeune", (Theme.FIND_JOB, Theme.REMOBILISATION), 20),
+        ("Construire son projet", (Theme.CHOOSE_JOB, Theme.TRAIN), None),
+        ("Permis et aides à la mobilité", (Theme.MOBILITY, Theme.FINANCIAL), None),
+        ("Logement des jeunes", (Theme.HOUSING, Theme.ADMIN_LEGAL), None),
+    ),
+    Network.MAISON_EMPLOI_FORMATION: (
+        ("Découvrir les métiers qui recrutent", (Theme.CHOOSE_JOB, Theme.TRAIN), None),
+        ("Préparer ses entretiens", (Theme.PREPARE_APPLICATION, Theme.FIND_JOB), 16),
+    ),
+    Network.CIO: (("Entretien d’orientation", (Theme.CHOOSE_JOB, Theme.TRAIN, Theme.REMOBILISATION), None),),
+    Network.MLDS: (("Action de remobilisation", (Theme.REMOBILISATION, Theme.TRAIN, Theme.BASIC_SKILLS), 12),),
+    Network.FRANCE_TRAVAIL: (("Accompagnement vers l’emploi", (Theme.FIND_JOB, Theme.PREPARE_APPLICATION), None),),
+    Network.CFA: (("Trouver son apprentissage", (Theme.TRAIN, Theme.FIND_JOB), 15),),
+    Network.E2C: (
+        ("Parcours de formation en alternance", (Theme.TRAIN, Theme.REMOBILISATION, Theme.BASIC_SKILLS), 12),
+    ),
+}
+
+
+def offer(tables: Tables, structure: int, network: Network, today: date) -> None:
+    """What a structure of this network does for young people."""
+    for name, themes, capacity in OFFERS.get(network, ()):
+        number = tables.next("service")
+        tables.add(
+            "service",
+            id=number,
+            structure_id=structure,
+            source="passerelle",
+            source_id=f"passerelle--{number}",
+            name=name,
+            themes=list(themes),
+            audiences=["jeunes"],
+            receptions=["en-presentiel"],
+            fee=Fee.FREE,
+            opening_hours=HOURS,
+            capacity=capacity,
+            verified_on=today,
+        )
 
 
 def add_site(tables: Tables, place: Place, name: str, commune: str) -> None:

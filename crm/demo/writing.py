@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 ORDER = (
-    *("structure", "structure_network", "coverage", "site", "platform", "platform_arrondissement"),
+    *("structure", "structure_network", "coverage", "service", "site", "platform", "platform_arrondissement"),
     *(
         "user",
         "membership",

@@ -68,6 +68,7 @@ document.addEventListener("keydown", (event) => {
 // What is typed in a form marked data-draft="name" is kept in this browser, for this user, until it is saved.
 // Passwords, files and hidden fields are not kept, but for the version that the words were typed over: sent again after
 // somebody else's change, they are compared, not saved. A draft of a week is forgotten; signing out forgets all.
+// A form marked data-draft-shown too comes filled with what was just sent: that is the draft from now on.
 const WEEK = 7 * 24 * 3600 * 1000;
 const drafts = () => Object.keys(lasting).filter((key) => key.startsWith("draft:"));
 const keyOf = (form) => `draft:${user || ""}:${form.dataset.draft}`;
@@ -102,6 +103,7 @@ function restore(form, values) {
 
 function offer(form) {
   const before = valuesOf(form);
+  if ("draftShown" in form.dataset) return keep(form);
   if (form.querySelector("[data-errors]")) return wait(form);
   const drafts = [kept(keyOf(form)), JSON.parse(form.dataset.kept || "null")].filter(Boolean);
   restore(form, drafts.reduce((one, other) => (other.at > one.at ? other : one)).values);

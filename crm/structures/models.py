@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, func, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.codes.structures import MembershipTier, Network, ServiceLevel
+from crm.codes import Code
+from crm.codes.structures import Audience, Fee, MembershipTier, Network, Reception, ServiceLevel
+from crm.codes.support import Theme
 from crm.db import Base, Model, Public
 from crm.territory.models import Arrondissement, Commune
 
@@ -39,6 +41,10 @@ class Structure(Public, Model):
 
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     verified_on: Mapped[date | None]
+    source: Mapped[str | None]
+    """Who publishes its entry in data·inclusion, when it comes from there."""
+
+    source_id: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     networks: Mapped[list["StructureNetwork"]] = relationship(
         cascade="all, delete-orphan", order_by="StructureNetwork.network"
@@ -48,6 +54,7 @@ class Structure(Public, Model):
         cascade="all, delete-orphan", order_by="Coverage.arrondissement_code"
     )
 
+    services: Mapped[list["Service"]] = relationship(back_populates="structure", order_by="Service.name, Service.id")
     channels: Mapped["ChannelSetting | None"] = relationship(viewonly=True)
     """How it sends messages, if it chose anything."""
 
@@ -56,6 +63,67 @@ class Structure(Public, Model):
         CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
         CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),
         CheckConstraint("capacity >= 0", name="capacity"),
+        Index("uq_structure_source", "source", "source_id", unique=True),
+    )
+
+
+class Service(Public, Model):
+    """What a structure offers, as data·inclusion v1 describes it."""
+
+    __tablename__ = "service"
+
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    structure: Mapped[Structure] = relationship(back_populates="services")
+    source: Mapped[str]
+    source_id: Mapped[str]
+    name: Mapped[str]
+    themes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Values of `Theme`; none: anything."""
+
+    audiences: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Values of `Audience`."""
+
+    receptions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Values of `Reception`."""
+
+    fee: Mapped[Fee | None]
+    areas: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """INSEE codes of communes, EPCI and départements; none: all that its structure covers."""
+
+    opening_hours: Mapped[str] = mapped_column(server_default="")
+    capacity: Mapped[int | None]
+    """New people a month, where it is not the structure's."""
+
+    verified_on: Mapped[date]
+
+    @property
+    def told(self) -> list[str]:
+        """What it is for, for whom and how, in words."""
+        listed: tuple[tuple[type[Code], list[str]], ...] = (
+            (Theme, self.themes),
+            (Audience, self.audiences),
+            (Reception, self.receptions),
+        )
+        said = [", ".join(kind(value).label for value in values).capitalize() for kind, values in listed if values]
+        said += [self.fee.label] if self.fee else []
+        said += [self.opening_hours] if self.opening_hours else []
+        said += [f"{self.capacity} nouveaux jeunes par mois"] if self.capacity else []
+        return [*said, f"vérifié le {self.verified_on:%d/%m/%Y}"]
+
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+    )
+
+
+class Favourite(Base):
+    """A structure that a user sends people to often."""
+
+    __tablename__ = "favourite"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    structure_id: Mapped[int] = mapped_column(
+        ForeignKey("structure.id", ondelete="CASCADE"), primary_key=True, index=True
     )
 
 

@@ -12,12 +12,13 @@ from crm.accounts.models import Membership
 from crm.codes.structures import Network
 from crm.db import db
 from crm.policy import May, permitted, require
-from crm.structures.models import Coverage, Platform, Structure, StructureNetwork
+from crm.structures.models import Coverage, Favourite, Platform, Structure, StructureNetwork
 
 WHOLE = (
     joinedload(Structure.commune),
     selectinload(Structure.networks),
     selectinload(Structure.coverage).joinedload(Coverage.arrondissement),
+    selectinload(Structure.services),
 )
 
 
@@ -53,6 +54,19 @@ def get(actor: Membership, uid: UUID) -> Structure:
     if found is None:
         raise NotFound
     return found
+
+
+def is_favourite(actor: Membership, structure: Structure) -> bool:
+    return db.session.get(Favourite, (actor.user_id, structure.id)) is not None
+
+
+def published(source: str, source_id: str) -> Structure | None:
+    """The structure that a publisher of data·inclusion knows by this identifier."""
+    return db.session.scalar(select(Structure).where(Structure.source == source, Structure.source_id == source_id))
+
+
+def with_siret(siret: str) -> Structure | None:
+    return db.session.scalar(select(Structure).where(Structure.siret == siret))
 
 
 def editable(actor: Membership, uid: UUID) -> Structure:

@@ -36,7 +36,14 @@ def index() -> str:
 def show(uid: UUID) -> str:
     structure = queries.get(me(), uid)
     may_edit = can(me(), May.EDIT_STRUCTURE, structure)
-    return render_template("structures/show.html", structure=structure, may_edit=may_edit)
+    favourite = queries.is_favourite(me(), structure)
+    return render_template("structures/show.html", structure=structure, may_edit=may_edit, favourite=favourite)
+
+
+@bp.post("/structures/<uuid:uid>/favour")
+def favour(uid: UUID) -> ResponseReturnValue:
+    actions.favour(me(), queries.get(me(), uid))
+    return redirect(url_for(".show", uid=uid), 303)
 
 
 def filled(form: StructureForm) -> StructureForm:

@@ -109,3 +109,17 @@ def test_a_week_takes_as_many_queries_for_ten_appointments_as_for_one(browser, q
 def test_a_workshop_shows_how_many_come(browser, alice, person, now):
     make_session(alice, DAY, capacity=5)
     assert "Atelier CV (0/5)" in shown(browser.login(alice))
+
+
+def test_a_month_of_the_structure_counts_and_leads_to_the_day(browser, queries, alice, bob, person):
+    for hour in range(3):
+        factories.make_appointment(alice, factories.make_person(alice), DAY + timedelta(hours=hour))
+    factories.make_appointment(bob, person, DAY)
+    browser.login(bob)
+    page = browser.get("/agenda?day=2030-01-15&view=month&who=structure").text
+    assert "4 rendez-vous" in page
+    assert person.name not in page
+    assert "/agenda?day=2030-01-15&amp;view=day&amp;who=structure" in page
+    events = browser.get("/agenda/events?start=2030-01-01&end=2030-02-01&who=structure").json
+    assert [e["title"] for e in events if e.get("classNames") == ["count-event"]] == ["4 rendez-vous"]
+    assert person.name in browser.get("/agenda?day=2030-01-15&view=day&who=structure").text

@@ -167,7 +167,7 @@ def remind(running: Running) -> None:
     assert len(ours) == 1
     assert "16 h 00" in ours[0]
     assert "Mission locale de Lille" in ours[0]
-    assert re.search(r"Appelez .* au 01 99 00", ours[0])
+    assert re.search(r"appelez-nous\s: 01 99 00", ours[0])
     running.at(tomorrow_at(14) + timedelta(minutes=20))
     assert len([text for text in running.mails("Rappel") if GIVEN in text]) == 1
 
@@ -176,12 +176,14 @@ def refer(page: Page, person_url: str) -> None:
     """She sends the person to the MEF, and sees the very page that the MEF will see."""
     page.goto(person_url)
     page.get_by_role("link", name="Orienter").click()
-    page.get_by_label("À qui", exact=True).select_option(label="MEF de Lille")
     page.get_by_label("Pour quoi").select_option(label="Se former")
-    page.get_by_label("Message à la structure").fill("Très motivée par la cuisine.")
+    page.get_by_label("Nom d’une structure").fill("MEF de Lille")
+    page.get_by_role("button", name="Chercher dans l’annuaire").click()
+    page.get_by_role("button", name="Choisir MEF de Lille").click()
+    page.get_by_label("Pourquoi vous l’orientez").fill("Très motivée par la cuisine.")
     page.get_by_label("J’ai expliqué au jeune").check()
     page.get_by_role("button", name="Voir ce qui sera transmis").click()
-    expect(page.get_by_text("Voici exactement ce que la structure verra")).to_be_visible()
+    expect(page.get_by_text("Voici exactement ce que MEF de Lille verra")).to_be_visible()
     page.get_by_role("button", name="Envoyer l’orientation").click()
     expect(page.get_by_text("L’orientation est partie")).to_be_visible()
 

@@ -47,8 +47,17 @@ def crm(env, *arguments, code=0) -> str:
 
 def test_accounts_structures_and_lists_come_in(env, tmp_path):
     structures = tmp_path / "structures.csv"
-    structures.write_text("name,short_name,commune,phone\nMission locale d’essai,ML Essai,Lille,+33199001234\n")
-    assert "1 structures were added" in crm(env, "structures", "import", structures, "--network", "mission_locale")
+    header, row = (
+        "source,id,nom,date_maj,code_insee,reseaux_porteurs",
+        "essai,{},Mission locale d’essai,2026-01-02,{},{}",
+    )
+    lines = [header, row.format("a", "59350", "mission-locale"), row.format("b", "59350", "club")]
+    structures.write_text("\n".join(lines))
+    assert "row 3 (b): reseaux_porteurs" in crm(env, "structures", "import", structures, code=1)
+    structures.write_text("\n".join(lines[:2]))
+    assert "0 added, 0 changed, 1 unchanged." in crm(env, "structures", "import", structures)
+    structures.write_text("name\n")
+    assert "columns of data·inclusion v1 are needed" in crm(env, "structures", "import", structures, code=1)
     known = (
         "user",
         "create",

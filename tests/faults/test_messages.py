@@ -76,7 +76,8 @@ def excuse_people(stage, over, excused):
         with app.app_context():
             with transaction():
                 actor = database.session.scalars(select(Membership).order_by(Membership.id.desc())).first()
-                planned = select(Participation).where(Participation.status == "scheduled").order_by(func.random())
+                ours = Participation.appointment.has(structure_id=actor.structure_id)
+                planned = select(Participation).where(Participation.status == "scheduled", ours).order_by(func.random())
                 one = database.session.scalars(planned.limit(1)).one()
                 actions.excuse(actor, one, now=datetime.now(UTC))
                 about = f"participation:{one.id}"

@@ -28,7 +28,7 @@ from crm.appointments import actions as appointments
 from crm.appointments.models import Participation
 from crm.codes.appointments import AppointmentLocation, MessageKind
 from crm.codes.people import CircleReason
-from crm.codes.referrals import ReferralKind, ReferralOutcome, RefusalReason, SharingBasis, Urgency
+from crm.codes.referrals import ReferralKind, ReferralOutcome, RefusalReason, SharingBasis, Urgency, UrgencyReason
 from crm.codes.referrals import ReferralState as State
 from crm.codes.support import Theme
 from crm.db import db as database
@@ -109,6 +109,7 @@ class Histories(RuleBasedStateMachine):
         to = self.where[where]
         values = {"kind": kind, "theme": Theme.TRAIN, "urgency": urgency, "message": "", "wish": ""}
         values |= {"basis": SharingBasis.AGREEMENT, "shared_fields": ["phone"], "guardian_reason": ""}
+        values |= {"urgency_reason": UrgencyReason.SAFETY if urgency is not Urgency.NORMAL else None, "service": None}
         values |= {"recipient": None if where == "pool" else to, "platform": to if where == "pool" else None}
         person = self.young[young % len(self.young)]
         self.attempt(actions.refer, self.who[who], person, **values, guardian_informed=None)

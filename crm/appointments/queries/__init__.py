@@ -1,6 +1,6 @@
 """Read appointments: `agenda`, `around` it, `listing`, `slots`, `statistics`, `record`, `composing`, `public`."""
 
-from crm.appointments.queries.agenda import Entry, Whose, agenda, start_of
+from crm.appointments.queries.agenda import Entry, Whose, agenda, busy_days, start_of
 from crm.appointments.queries.around import (
     Span,
     absence,
@@ -53,6 +53,7 @@ __all__ = [
     "answers",
     "appointment",
     "attendance",
+    "busy_days",
     "by_token",
     "calendar",
     "call_back",

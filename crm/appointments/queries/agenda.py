@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Date, cast, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.accounts.models import Membership
@@ -53,17 +53,29 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), PARIS)
 
 
+def planned(actor: Membership, first: date, last: date, whose: Whose) -> list[ColumnElement[bool]]:
+    """From one day to another, both included."""
+    return [
+        permitted(actor, May.READ_APPOINTMENT, Appointment),
+        Appointment.starts_at >= start_of(first),
+        Appointment.starts_at < start_of(last + timedelta(days=1)),
+        Appointment.status == AppointmentStatus.PLANNED,
+        *whose.of(Appointment),
+    ]
+
+
+def busy_days(actor: Membership, first: date, last: date, whose: Whose) -> dict[date, int]:
+    """How many appointments are planned on each day that has any."""
+    day = cast(func.timezone("Europe/Paris", Appointment.starts_at), Date)
+    query = select(day, func.count()).where(*planned(actor, first, last, whose)).group_by(day).order_by(day)
+    return {line[0]: line[1] for line in db.session.execute(query)}
+
+
 def agenda(actor: Membership, first: date, last: date, whose: Whose) -> list[Entry]:
     """What is planned from one day to another, both included."""
     query = (
         select(Appointment)
-        .where(
-            permitted(actor, May.READ_APPOINTMENT, Appointment),
-            Appointment.starts_at >= start_of(first),
-            Appointment.starts_at < start_of(last + timedelta(days=1)),
-            Appointment.status == AppointmentStatus.PLANNED,
-            *whose.of(Appointment),
-        )
+        .where(*planned(actor, first, last, whose))
         .options(joinedload(Appointment.counsellor), joinedload(Appointment.site), joinedload(Appointment.room))
         .options(selectinload(Appointment.participations).joinedload(Participation.person))
         .order_by(Appointment.starts_at, Appointment.id)

@@ -13,7 +13,7 @@ from crm.appointments import queries, rules
 from crm.appointments.queries import Entry, Span, Whose
 from crm.auth import me
 from crm.codes.appointments import AppointmentKind
-from crm.pages import now
+from crm.pages import now, plural
 from crm.people import queries as people
 from crm.territory.rules import PARIS, public_holiday, school_holiday
 
@@ -24,6 +24,9 @@ VIEWS = {"day": "Jour", "week": "Semaine", "month": "Mois", "list": "Liste"}
 LISTED = 28
 LONGEST = timedelta(days=62)
 """No view of the calendar asks for more."""
+
+FULL = timedelta(days=8)
+"""Beyond, a whole structure's agenda says how many appointments each day has: nobody reads thousands in a month."""
 
 
 def chosen_day() -> date:
@@ -78,11 +81,14 @@ def agenda() -> str:
     view = request.args.get("view", "")
     view = view if view in VIEWS else "week"
     who, days = chosen(actor), days_of(view, day)
-    entries = queries.agenda(actor, days[0], days[-1], who.whose)
+    counted = too_many(who.whose, days[0], days[-1])
+    entries = [] if counted else queries.agenda(actor, days[0], days[-1], who.whose)
+    busy = queries.busy_days(actor, days[0], days[-1], who.whose) if counted else {}
     around = queries.spans(actor, days[0], days[-1], who.whose)
     return render_template(
         "appointments/agenda.html",
         columns=[(d, [e for e in entries if e.day == d], spans_on(around, d)) for d in days],
+        busy=busy,
         day=day,
         view=view,
         views=VIEWS,
@@ -92,6 +98,10 @@ def agenda() -> str:
         public_holiday=public_holiday,
         school_holiday=school_holiday,
     )
+
+
+def too_many(whose: Whose, first: date, last: date) -> bool:
+    return whose == Whose() and last - first > FULL
 
 
 def spans_on(spans: Iterable[Span], day: date) -> list[Span]:
@@ -114,12 +124,15 @@ def events() -> ResponseReturnValue:
     if not timedelta() < until - first <= LONGEST:
         abort(400)
     whose, last = chosen(actor).whose, until - timedelta(days=1)
-    entries = queries.agenda(actor, first, last, whose)
+    counted = too_many(whose, first, last)
+    entries = [] if counted else queries.agenda(actor, first, last, whose)
+    busy = queries.busy_days(actor, first, last, whose) if counted else {}
     around = queries.spans(actor, first, last, whose)
     alone = whose.counsellor_id is not None
     return jsonify(
         [
             *(event_of(entry, alone=alone) for entry in entries),
+            *(count_of(day, count) for day, count in busy.items()),
             *(hours_of(span) for span in around),
             *(holiday_of(*holiday) for holiday in rules.holidays(first, last)),
         ]
@@ -154,6 +167,17 @@ def event_of(entry: Entry, *, alone: bool) -> dict[str, Any]:
             "shift": url_for(".shift", uid=appointment.uid),
             "collective": collective,
         },
+    }
+
+
+def count_of(day: date, count: int) -> dict[str, Any]:
+    return {
+        "title": plural(count, "rendez-vous", "rendez-vous"),
+        "start": day.isoformat(),
+        "allDay": True,
+        "editable": False,
+        "url": url_for(".agenda", day=day, view="day", who="structure"),
+        "classNames": ["count-event"],
     }
 
 

@@ -44,7 +44,9 @@ class Fate(StrEnum):
 K, F, M, P, R, A = Fate.KEEP, Fate.FORGET, Fate.MONTH, Fate.PLACE, Fate.REDRAW, Fate.ACCOUNT
 
 WHOLE: dict[str, Fate] = {
-    **dict.fromkeys(("arrondissement", "commune", "departement", "epci", "trade", "structure", "site"), Fate.OPEN),
+    **dict.fromkeys(
+        ("arrondissement", "commune", "departement", "epci", "trade", "structure", "site", "service"), Fate.OPEN
+    ),
     **dict.fromkeys(
         ("structure_network", "coverage", "platform", "platform_arrondissement", "room", "travel"), Fate.OPEN
     ),
@@ -52,11 +54,10 @@ WHOLE: dict[str, Fate] = {
     **dict.fromkeys(
         ("access_entry", "account_link", "message", "message_event", "import_file", "import_row"), Fate.EXPIRE
     ),
-    **dict.fromkeys(("user", "membership", "saved_filter", "opening", "absence", "calendar_feed"), Fate.ACCOUNT),
-    **dict.fromkeys(
-        ("guardian", "draft", "note", "note_wording", "merge", "suspected_pair", "referral_post", "referral_news"),
-        Fate.ERASE,
-    ),
+    **dict.fromkeys(("user", "membership", "saved_filter", "favourite", "opening", "absence"), Fate.ACCOUNT),
+    **dict.fromkeys(("calendar_feed",), Fate.ACCOUNT),
+    **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
+    **dict.fromkeys(("referral_post", "referral_news"), Fate.ERASE),
     **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
 }
 """Tables whose columns share one fate; a column more changes nothing to it."""
@@ -129,7 +130,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "opt_out": {K: "id person_id channel source", M: "since ended_at", A: "recorded_by_id ended_by_id"},
     "referral": {
         K: "id person_id kind state sender_structure_id recipient_structure_id platform_id owner_structure_id theme "
-        "urgency basis shared_fields guardian_informed parent_id refusal_reason outcome resent nudged version",
+        "urgency urgency_reason service_id basis shared_fields guardian_informed parent_id refusal_reason outcome "
+        "resent nudged version",
         F: "message wish guardian_reason refusal_text",
         M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at linked_at",
         P: "commune_code",

@@ -39,6 +39,7 @@ DEEDS = {
     "appointments.attend": "Présence notée",
     "appointments.enrol": "Inscription à un atelier",
     "appointments.settle_answer": "Réponse du jeune traitée",
+    "referrals.preview": "Orientation préparée",
     "referrals.show": "Orientation ouverte",
     "referrals.send": "Orientation envoyée",
     "referrals.resend": "Orientation renvoyée",

@@ -21,10 +21,11 @@ from crm.referrals.actions.moves import answer, change, end, owner, start_clock
 from crm.referrals.actions.pool import accept as accept_proposals
 from crm.referrals.actions.pool import assign_pooled, propose, set_aside
 from crm.referrals.actions.pool import move as move_proposal
-from crm.referrals.actions.sending import refer, resend, tell_person, withdraw
+from crm.referrals.actions.sending import Letter, draft, refer, resend, tell_person, withdraw
 from crm.referrals.actions.thread import post
 
 __all__ = [
+    "Letter",
     "accept",
     "accept_by_link",
     "accept_proposals",
@@ -45,6 +46,7 @@ __all__ = [
     "close_by_link",
     "decline",
     "decline_by_link",
+    "draft",
     "end",
     "follow",
     "keep_clocks",

@@ -118,6 +118,7 @@ def redirect(
         owner_structure_id=next_owner,
         theme=referral.theme,
         urgency=referral.urgency,
+        urgency_reason=referral.urgency_reason,
         message=referral.message,
         wish=referral.wish,
         basis=referral.basis,

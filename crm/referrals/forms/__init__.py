@@ -1,4 +1,4 @@
-"""What pages send: about the `record` of a referral, in `answering` one, about the `pool`."""
+"""What pages send: when `sending` somebody, about the `record` of a referral, in `answering` one, about the `pool`."""
 
 from crm.referrals.forms.answering import (
     BY_HAND,
@@ -14,7 +14,8 @@ from crm.referrals.forms.answering import (
     StructureForm,
 )
 from crm.referrals.forms.pool import HOW_MUCH, MoveForm, WeighForm
-from crm.referrals.forms.record import BookForm, CloseForm, DeclineForm, ReferForm
+from crm.referrals.forms.record import BookForm, CloseForm, DeclineForm
+from crm.referrals.forms.sending import ReferForm
 
 __all__ = [
     "BY_HAND",

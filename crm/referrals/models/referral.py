@@ -14,11 +14,13 @@ from crm.codes.referrals import (
     RefusalReason,
     SharingBasis,
     Urgency,
+    UrgencyReason,
 )
 from crm.codes.support import Theme
 from crm.db import Model, Public
 from crm.people.models import Person
-from crm.structures.models import Platform, Structure
+from crm.referrals.rules import wanted_by
+from crm.structures.models import Platform, Service, Structure
 
 OPEN_STATES = "('pending', 'under_review', 'accepted', 'appointment_set', 'missed')"
 
@@ -55,6 +57,11 @@ class Referral(Public, Model):
     assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
     theme: Mapped[Theme]
     urgency: Mapped[Urgency] = mapped_column(server_default=Urgency.NORMAL.value)
+    urgency_reason: Mapped[UrgencyReason | None]
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    """What it was sent for, among what the recipient offers."""
+
+    service: Mapped[Service | None] = relationship()
     message: Mapped[str] = mapped_column(server_default="")
     """Written for the recipient, who reads it before answering."""
 
@@ -95,6 +102,16 @@ class Referral(Public, Model):
     version: Mapped[int] = mapped_column(server_default=text("1"))
     transitions: Mapped[list["ReferralTransition"]] = relationship(order_by="ReferralTransition.id")
     news: Mapped[list["ReferralNews"]] = relationship(viewonly=True)
+
+    @property
+    def wanted_by(self) -> date | None:
+        return wanted_by(self.sent_at.date(), self.urgency) if self.sent_at else None
+
+    @property
+    def to(self) -> str:
+        """Where it is, as people call it."""
+        place = self.recipient_structure
+        return place.short_name if place else self.platform.name if self.platform else ""
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda version: (version or 0) + 1}
     __table_args__ = (

@@ -15,7 +15,7 @@ from crm.people.models import Circle
 from crm.referrals.models import Pool, Proposal, Referral, SetAside
 from crm.referrals.queries.waiting import SOURCES, Waiting
 from crm.referrals.rules.assignment import REACH, USUAL_ANSWER, USUAL_WEIGHTS, Instance, Place
-from crm.referrals.rules.fit import fit_of
+from crm.referrals.rules.fit import Fit, fit_of
 from crm.structures import queries as structures
 from crm.structures.models import Platform, Structure
 
@@ -23,6 +23,14 @@ TWO_WEEKS = timedelta(days=14)
 MONTH_DAYS = 30
 UNDECLARED = 8
 """New people a month, for a structure that did not say."""
+
+PLACE = (
+    joinedload(Structure.commune),
+    selectinload(Structure.networks),
+    selectinload(Structure.coverage),
+    selectinload(Structure.services),
+)
+"""What `place_of` reads."""
 
 RECORD = timedelta(days=180)
 REFUSED_LATELY = timedelta(days=365)
@@ -69,8 +77,10 @@ def answer_days(structure_ids: Sequence[int], now: datetime) -> Mapping[int, int
 
 def places_of(platform: Platform, now: datetime) -> dict[str, tuple[Structure, Place]]:
     """The structures of a platform's territory, by their address in text."""
-    options = (joinedload(Structure.commune), selectinload(Structure.networks), selectinload(Structure.coverage))
-    found = structures.covering(platform, *options)
+    return places_among(structures.covering(platform, *PLACE), now)
+
+
+def places_among(found: Sequence[Structure], now: datetime) -> dict[str, tuple[Structure, Place]]:
     numbers = [structure.id for structure in found]
     came, days = all_arrivals(numbers, now), answer_days(numbers, now)
     return {str(s.uid): (s, place_of(s, came[s.id], days.get(s.id, USUAL_ANSWER))) for s in found}
@@ -85,7 +95,7 @@ def place_of(structure: Structure, came: int, days: int) -> Place:
         position=(structure.commune.latitude, structure.commune.longitude),
         load=came,
         active=structure.active,
-        themes=frozenset(fit.themes) if fit.themes else None,
+        themes=themes_of(structure, fit),
         ages=fit.ages,
         usual_ages=fit.usual_ages,
         languages=frozenset(structure.languages),
@@ -93,6 +103,13 @@ def place_of(structure: Structure, came: int, days: int) -> Place:
         duty=fit.duty,
         areas=frozenset(line.arrondissement_code for line in structure.coverage),
     )
+
+
+def themes_of(structure: Structure, fit: Fit) -> frozenset[str] | None:
+    """What its services say, or its networks when it listed none; none: anything."""
+    if structure.services and all(service.themes for service in structure.services):
+        return frozenset(theme for service in structure.services for theme in service.themes)
+    return frozenset(fit.themes) if fit.themes and not structure.services else None
 
 
 def all_pooled(platform: Platform, now: datetime) -> Pooled:

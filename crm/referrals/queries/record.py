@@ -12,7 +12,7 @@ from crm.appointments.rules import OPEN as AHEAD
 from crm.codes.people import StoryKind
 from crm.codes.referrals import ReferralState as State
 from crm.db import db
-from crm.people.models import Person
+from crm.people.models import InformationNotice, Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
 from crm.referrals import rules
@@ -25,11 +25,9 @@ from crm.support.models import Situation
 
 def travels(referral: Referral) -> list[tuple[str, str]]:
     """All that the recipient reads before accepting: the names, and the fields that were picked."""
-    return [("Prénom et nom", referral.person.name), *picked(referral.person, referral.shared_fields)]
-
-
-def picked(person: Person, fields: Sequence[str]) -> list[tuple[str, str]]:
-    return [(SHAREABLE[name], value_of(person, name)) for name in SHAREABLE if name in fields]
+    person = referral.person
+    fields = [(SHAREABLE[name], value_of(person, name)) for name in SHAREABLE if name in referral.shared_fields]
+    return [("Prénom et nom", person.name), *fields]
 
 
 def value_of(person: Person, name: str) -> str:
@@ -38,8 +36,8 @@ def value_of(person: Person, name: str) -> str:
             return f"{person.born_on:%d/%m/%Y}"
         case "commune":
             return person.commune.name if person.commune else ""
-        case "education_level" | "mobility":
-            return str(getattr(person, name).label)
+        case "education_level" | "last_class" | "mobility" | "licence_b" | "received_in":
+            return getattr(getattr(person, name), "label", "")
         case "situation":
             return situation(person)
         case "guardians":
@@ -61,6 +59,13 @@ def recipients(actor: Membership, person: Person) -> Sequence[Structure]:
     if near is not None:
         query = query.order_by(near.desc())
     return db.session.scalars(query.order_by(Structure.short_name)).all()
+
+
+def last_notice(person: Person) -> InformationNotice | None:
+    """When the person was last told what is kept and who reads it, and how."""
+    query = select(InformationNotice).where(InformationNotice.person_id == person.id)
+    query = query.where(InformationNotice.to_guardian.is_(False))
+    return db.session.scalar(query.order_by(InformationNotice.given_on.desc(), InformationNotice.id.desc()).limit(1))
 
 
 def platforms(person: Person) -> Sequence[Platform]:

@@ -25,7 +25,14 @@ from crm.referrals.rules.moves import (
     nudges_due,
     offered,
 )
-from crm.referrals.rules.sharing import SHAREABLE, USUAL
+from crm.referrals.rules.sharing import (
+    SHAREABLE,
+    USUAL,
+    basis_refused,
+    urgency_refused,
+    usual_fields,
+    wanted_by,
+)
 
 __all__ = [
     "ANSWERABLE",
@@ -50,6 +57,7 @@ __all__ = [
     "Leg",
     "Move",
     "allowed",
+    "basis_refused",
     "document",
     "expiry",
     "loops",
@@ -57,4 +65,7 @@ __all__ = [
     "next_nudge",
     "nudges_due",
     "offered",
+    "urgency_refused",
+    "usual_fields",
+    "wanted_by",
 ]

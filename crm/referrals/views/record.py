@@ -11,16 +11,12 @@ from crm.auth import me
 from crm.codes.referrals import ReferralKind, Urgency
 from crm.codes.structures import Role
 from crm.codes.support import Theme
-from crm.db import db
 from crm.errors import refusals
-from crm.people import queries as people
-from crm.people.rules import is_minor
 from crm.policy import May, can
 from crm.referrals import actions, queries
-from crm.referrals.forms import BulkForm, PostForm, ReferForm
+from crm.referrals.forms import BulkForm, PostForm
 from crm.referrals.models import Referral
 from crm.referrals.rules import LINK, MOVES, OPEN, By, offered
-from crm.structures.models import Platform, Structure
 from crm.support.rules import Finding, lint
 
 bp = Blueprint("referrals", __name__)
@@ -54,51 +50,6 @@ def list_of(name: str, form: BulkForm | None = None) -> str:
             "kind": ReferralKind.choices(),
         },
     )
-
-
-@bp.route("/people/<uuid:uid>/referrals/new", methods=["GET", "POST"])
-def refer(uid: UUID) -> ResponseReturnValue:
-    actor, form, now = me(), ReferForm(), datetime.now(UTC)
-    person = people.get(actor, uid, May.REFER)
-    near, platforms = queries.recipients(actor, person), queries.platforms(person)
-    form.to.choices = {
-        "Choisir": [("", "—")],
-        "Coordination d’un territoire": [(f"platform:{p.id}", p.name) for p in platforms],
-        "Structures": [(f"structure:{s.id}", s.short_name) for s in near],
-    }
-    minor, preview, warnings = is_minor(person.born_on, now.date()), None, []
-    if form.validate_on_submit():
-        kind, _, number = str(form.to.data).partition(":")
-        recipient = db.session.get(Structure, int(number)) if kind == "structure" else None
-        platform = db.session.get(Platform, int(number)) if kind == "platform" else None
-        fields = form.shared_fields.data or []
-        if "send" in request.form:
-            with refusals(form):
-                actions.refer(
-                    actor,
-                    person,
-                    recipient=recipient,
-                    platform=platform,
-                    kind=form.kind.data,
-                    theme=form.theme.data,
-                    urgency=form.urgency.data,
-                    message=form.message.data or "",
-                    wish=form.wish.data or "",
-                    basis=form.basis.data,
-                    shared_fields=fields,
-                    guardian_informed=form.guardian_informed.data if minor else None,
-                    guardian_reason=form.guardian_reason.data or "",
-                    now=now,
-                )
-                flash("L’orientation est partie. Vous serez tenu·e au courant de chaque étape.")
-                return redirect(url_for("people.show", uid=uid), 303)
-        else:
-            preview = [("Prénom et nom", person.name), *queries.picked(person, fields)]
-            warnings = queries.loops(person, actor.structure_id, recipient.id if recipient else None, now.date())
-    page = render_template(
-        "referrals/refer.html", form=form, person=person, minor=minor, preview=preview, warnings=warnings
-    )
-    return page, 422 if form.errors else 200
 
 
 @bp.get("/referrals/<uuid:uid>")

@@ -9,6 +9,7 @@ from crm.referrals.rules.assignment.instance import (
     Need,
     Place,
 )
+from crm.referrals.rules.assignment.ranking import Ranked, ranked
 from crm.referrals.rules.assignment.solving import Load, Piece, Proposal, Runner, Solution, solve
 from crm.referrals.rules.assignment.trying import Alternative, Move, alternatives, moved, refusal, what_if
 
@@ -25,10 +26,12 @@ __all__ = [
     "Piece",
     "Place",
     "Proposal",
+    "Ranked",
     "Runner",
     "Solution",
     "alternatives",
     "moved",
+    "ranked",
     "refusal",
     "solve",
     "what_if",
