@@ -34,10 +34,13 @@ def sent(person):
 
 def send(page, person, to):
     page.goto(f"/people/{person.uid}/referrals/new")
-    page.get_by_label("À qui", exact=True).select_option(label=to.short_name)
+    page.get_by_label("Nom d’une structure").fill(to.short_name)
+    page.get_by_role("button", name="Chercher dans l’annuaire").click()
+    page.get_by_role("button", name="Choisir").filter(has_text=to.short_name).first.click()
+    page.get_by_label("Pourquoi vous l’orientez").fill("Motivé, disponible tout de suite.")
     page.get_by_label("J’ai expliqué").check()
     page.get_by_role("button", name="Voir ce qui sera transmis").click()
-    expect(page.get_by_role("heading", name="exactement ce que la structure verra")).to_be_visible()
+    expect(page.locator("#received")).to_contain_text(person.name)
     page.get_by_role("button", name="Envoyer l’orientation").click()
     expect(page.get_by_role("status")).to_contain_text("L’orientation est partie")
 
