@@ -53,6 +53,12 @@ class Product:
         lines = Path(f"/proc/{found.stdout.split()[0]}/environ").read_bytes().split(b"\0")
         return dict(line.decode().split("=", 1) for line in lines if b"=" in line)
 
+    def wait_for_report(self) -> None:
+        """A new story asks for a report: nothing is measured while a worker builds it."""
+        with psycopg.connect(self.env["DATABASE_URL"].replace("+psycopg", ""), autocommit=True) as connection:
+            while connection.execute("SELECT 1 FROM edition WHERE state = 'building'").fetchone():
+                time.sleep(1)
+
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(60)
@@ -261,6 +267,7 @@ def main() -> None:
 
 
 def measure(product: Product) -> list[dict[str, Any]]:
+    product.wait_for_report()
     bare = Bare(product.env)
     bare.sign_in("conseillere@example.org")
     with httpx.Client(base_url=product.url, timeout=60) as client:

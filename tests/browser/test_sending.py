@@ -95,6 +95,23 @@ def test_two_clicks_send_one(enter, alice, minor, wood):
     assert len(sent(minor)) == 1
 
 
+MANY = """async () => {
+  const form = document.querySelector("form[data-draft]");
+  const data = new FormData(form);
+  data.append("send", "1");
+  const answers = await Promise.all([...Array(6)].map(() => fetch(form.action, {method: "POST", body: data})));
+  return answers.map((answer) => answer.status);
+}"""
+
+
+def test_many_at_the_same_instant_send_one(enter, alice, minor, wood):
+    page = enter(alice)
+    start(page, minor, wood)
+    write(page)
+    assert page.evaluate(MANY) == [200] * 6
+    assert len(sent(minor)) == 1
+
+
 def test_the_three_steps_are_accessible_and_fit(enter, alice, minor, wood, platform, widths, overflows):
     page = enter(alice)
     page.goto(f"/people/{minor.uid}/referrals/new")

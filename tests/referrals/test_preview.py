@@ -93,8 +93,8 @@ def test_what_travelled_is_closed_to_the_receiver(browser, alice, charlie, perso
         for secret in (person.name, person.family_name, "Téléphone", "Motivée.", "Le bois."):
             assert secret not in page
     assert str(person.uid) not in browser.get(f"/people?q={person.family_name}").text
-    for path in (f"/people/{person.uid}", f"/people/{person.uid}?print=1", f"/people/{person.uid}/readers"):
-        assert browser.get(path).status_code == 404
+    for part in ("", "/summary", "/summary.pdf", "/path", "/readers"):
+        assert browser.get(f"/people/{person.uid}{part}").status_code == 404
     assert person.name in browser.login(alice).get(address).text
 
 

@@ -158,6 +158,24 @@ def ticked(page):
     return {re.search(r'value="(\w+)"', box)[1] for box in boxes if "checked" in box}
 
 
+def test_it_goes_to_the_pool_of_a_territory(browser, alice, platform, person, db):
+    data = FORM | {"to": f"platform:{platform.uid}", "send": "1"}
+    browser.login(alice)
+    assert "PSAD de Lille verra" in browser.post(f"/people/{person.uid}/referrals/preview", data=data).text
+    assert browser.post(f"/people/{person.uid}/referrals/new", data=data).status_code == 303
+    sent = one(db)
+    assert (sent.platform_id, sent.recipient_structure_id) == (platform.id, None)
+    assert sent.owner_structure_id == platform.lead_structure_id
+
+
+@pytest.mark.parametrize("to", ["structure:nowhere", "structure:00000000-0000-0000-0000-000000000000", "club:1", "x"])
+def test_an_address_that_designates_nobody_is_asked_again(browser, alice, person, db, to):
+    answer = browser.login(alice).post(f"/people/{person.uid}/referrals/new", data=FORM | {"to": to, "send": "1"})
+    assert answer.status_code == 422
+    assert "Choisissez à qui" in answer.text
+    assert not db.scalars(select(Referral)).all()
+
+
 def test_a_stranger_sends_nobody(browser, charlie, person):
     browser.login(charlie)
     for step in ("to", "new", "preview"):
