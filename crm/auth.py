@@ -28,6 +28,13 @@ OPEN = {
     "appointments.public_call_back",
     "appointments.feed",
     "messages.receive",
+    "referrals.linked",
+    "referrals.linked_accept",
+    "referrals.linked_acknowledge",
+    "referrals.linked_advise",
+    "referrals.linked_ask",
+    "referrals.linked_decline",
+    "referrals.linked_follow",
 }
 """Endpoints that answer without a signed-in user. A test holds this list."""
 

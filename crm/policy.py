@@ -83,6 +83,8 @@ class May(Enum):
     """[Referral] what its sender does: send, withdraw, send anew."""
     ANSWER_REFERRAL = "referrals:answer"
     """[Referral]"""
+    WRITE_TO_REFERRAL = "referrals:write"
+    """[Referral] short messages between its two sides."""
     ASSIGN_REFERRAL = "referrals:assign"
     """[Referral]"""
     COORDINATE = "referrals:coordinate"
@@ -269,6 +271,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     ],
     May.SEND_REFERRAL: [[staff, sent_from_here]],
     May.ANSWER_REFERRAL: [[staff, sent_to_us, not_a_draft]],
+    May.WRITE_TO_REFERRAL: [[staff, sent_from_here], [staff, sent_to_us, not_a_draft]],
     May.ASSIGN_REFERRAL: [[coordinator, on_my_platform, not_a_draft], [structure_manager, sent_to_us, not_a_draft]],
     May.COORDINATE: [[coordinator]],
     May.ASSIGN_POOL: [[coordinator, on_my_platform]],

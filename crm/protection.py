@@ -1,7 +1,11 @@
 """What stands between the web and the views: CSRF, rate limits, security headers, trusted proxies."""
 
-from flask import Flask
-from flask_limiter import Limiter
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_talisman import Talisman
@@ -15,6 +19,19 @@ limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, headers_e
 def by_user() -> str:
     """Counts a user's requests: a whole structure may share one address."""
     return current_user.get_id() or get_remote_address()
+
+
+def of_link() -> str:
+    """Counts the requests of one link, whose address must not be kept in the counter."""
+    return sha256(str((request.view_args or {}).get("token")).encode()).hexdigest()
+
+
+def without_account(view: Callable[[str], Any], too_often: Callable[[RequestLimit], Any]) -> Callable[[str], Any]:
+    """A page behind a link: no session, so no token of one, and few tries."""
+    opened = limiter.limit("300/minute", on_breach=too_often)(view)
+    opened = limiter.limit("60/minute", key_func=of_link, on_breach=too_often)(opened)
+    opened = limiter.limit("30/hour", key_func=of_link, methods=["POST"], on_breach=too_often)(opened)
+    return csrf.exempt(opened)  # type: ignore[no-any-return]
 
 
 CONTENT_SECURITY_POLICY = {

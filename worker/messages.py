@@ -38,6 +38,8 @@ COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.REFERRAL_NUDGE: referrals.compose,
     MessageKind.REFERRAL_ANSWERED: referrals.compose,
     MessageKind.REFERRAL_EXPIRED: referrals.compose,
+    MessageKind.REFERRAL_UNANSWERED: referrals.compose,
+    MessageKind.REFERRAL_POST: referrals.compose,
     MessageKind.ACCOUNT_INVITATION: accounts.compose,
     MessageKind.PASSWORD_RESET: accounts.compose,
     MessageKind.REPORT_PUBLISHED: reports.compose,

@@ -10,13 +10,13 @@ import click
 
 from crm import create_app
 from crm.referrals import queries
-from crm.referrals.rules import assignment
+from crm.referrals.rules import assignment, document
 from crm.referrals.rules.assignment import files
 
 
 @click.group()
 def referrals() -> None:
-    """Assignment of the pools."""
+    """Moves of a referral, assignment of the pools."""
 
 
 @referrals.command()
@@ -51,6 +51,12 @@ def assign(pool: str, dry_run: bool, as_json: bool) -> None:
             stop(f"No pool is called {pool}. Known: {', '.join(queries.platform_names())}.")
         instance = queries.instance_of(platform, datetime.now(UTC))
         show(instance, assignment.solve(instance), as_json=as_json)
+
+
+@referrals.command()
+def moves() -> None:
+    """Print the table of moves and its diagram, as docs/referrals.md holds them."""
+    click.echo(document(), nl=False)
 
 
 def stop(why: str) -> NoReturn:

@@ -63,6 +63,8 @@ class MessageKind(Code):
     REFERRAL_NUDGE = "referral_nudge", "Relance d’orientation"
     REFERRAL_ANSWERED = "referral_answered", "Réponse à une orientation"
     REFERRAL_EXPIRED = "referral_expired", "Orientation sans réponse"
+    REFERRAL_UNANSWERED = "referral_unanswered", "Orientation à relancer par téléphone"
+    REFERRAL_POST = "referral_post", "Message sur une orientation"
     CONTACT_ATTEMPT = "contact_attempt", "Prise de contact"
     SOLUTION_CHECKUP = "solution_checkup", "Point sur la solution"
     COUNSELLOR_DAILY_DIGEST = "counsellor_daily_digest", "Récapitulatif du jour"

@@ -48,13 +48,21 @@ def book(
     return settled(actor, person, appointment, slot_origin, now, referral_id)
 
 
-def take(actor: Membership, person: Person, slot: FreeSlot, *, slot_origin: SlotOrigin, now: datetime) -> Participation:
+def take(
+    actor: Membership,
+    person: Person,
+    slot: FreeSlot,
+    *,
+    slot_origin: SlotOrigin,
+    now: datetime,
+    referral_id: int | None = None,
+) -> Participation:
     """Take a free slot; at a partner's, the partner then follows the person too."""
     require(actor, May.BOOK, person)
     if slot.structure_id != actor.structure_id:
         slot_origin = SlotOrigin.BY_REFERRER
         join(person, CircleReason.APPOINTMENT, now=now, structure_id=slot.structure_id)
-    return settled(actor, person, appointment_in(slot, actor.user_id), slot_origin, now, None)
+    return settled(actor, person, appointment_in(slot, actor.user_id), slot_origin, now, referral_id)
 
 
 def appointment_in(slot: FreeSlot, by_id: int) -> Appointment:

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from crm.appointments import actions, queries
 from crm.appointments.views.agenda import bp
-from crm.appointments.views.public import of_link
 from crm.auth import me
-from crm.protection import limiter
+from crm.protection import limiter, of_link
 
 FRESH = 300
 """Seconds for which a calendar need not ask again."""

@@ -6,7 +6,6 @@ Reading changes nothing: mail scanners open links before people do. What is done
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
@@ -22,15 +21,10 @@ from crm.appointments.views.agenda import bp
 from crm.codes.appointments import AnswerKind, AppointmentKind, ParticipationStatus
 from crm.codes.people import Language
 from crm.errors import refusals
-from crm.protection import csrf, limiter
+from crm.protection import without_account
 
 SHOWN = 24
 """Slots offered at once: enough to choose from, few enough to read."""
-
-
-def of_link() -> str:
-    """Counts the requests of one link, whose address must not be kept in the counter."""
-    return sha256(str((request.view_args or {}).get("token")).encode()).hexdigest()
 
 
 def chosen_language(usual: Language | None = None) -> Language:
@@ -93,10 +87,7 @@ def by_link(view: Callable[[Participation], ResponseReturnValue]) -> Callable[[s
         g.language = chosen_language(found.person.language)
         return view(found)
 
-    opened = limiter.limit("300/minute", on_breach=too_often)(open_it)
-    opened = limiter.limit("60/minute", key_func=of_link, on_breach=too_often)(opened)
-    opened = limiter.limit("30/hour", key_func=of_link, methods=["POST"], on_breach=too_often)(opened)
-    return csrf.exempt(opened)  # type: ignore[no-any-return]
+    return without_account(open_it, too_often)
 
 
 def address(endpoint: str, found: Participation) -> str:

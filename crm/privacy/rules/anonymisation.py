@@ -57,6 +57,7 @@ WHOLE: dict[str, Fate] = {
     **dict.fromkeys(("user", "membership", "saved_filter", "favourite", "opening", "absence"), Fate.ACCOUNT),
     **dict.fromkeys(("calendar_feed",), Fate.ACCOUNT),
     **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
+    **dict.fromkeys(("referral_post", "referral_news"), Fate.ERASE),
     **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
 }
 """Tables whose columns share one fate; a column more changes nothing to it."""
@@ -132,12 +133,12 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         "urgency urgency_reason service_id basis shared_fields guardian_informed parent_id refusal_reason outcome "
         "resent nudged version",
         F: "message wish guardian_reason refusal_text",
-        M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at",
+        M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at linked_at",
         P: "commune_code",
-        R: "uid",
-        A: "sender_id assigned_to_id",
+        R: "uid link_uid",
+        A: "sender_id referent_id assigned_to_id",
     },
-    "referral_transition": {K: "id referral_id move from_state to_state", F: "reason", M: "at", A: "actor_id"},
+    "referral_transition": {K: "id referral_id move from_state to_state", F: "reason signed", M: "at", A: "actor_id"},
     "dropout_case": {
         K: "id person_id platform_id structure_id assigned state verification requested causes is_legal_dropout "
         "exit_reason version",

@@ -1,68 +1,109 @@
-"""What the recipient and the coordinator do, and what becomes of the first appointment."""
+"""What the recipient and the coordinator answer, by their account or by a link."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crm.accounts.models import Membership, User
-from crm.appointments import actions as appointments
-from crm.appointments.models import Participation
-from crm.codes.appointments import AppointmentLocation, MessageKind, ParticipationStatus, SlotOrigin
 from crm.codes.people import CircleReason
-from crm.codes.referrals import (
-    ReferralOutcome,
-    RefusalReason,
-)
+from crm.codes.referrals import ReferralKind, ReferralOutcome, RefusalReason
 from crm.codes.referrals import ReferralState as State
 from crm.db import db
 from crm.errors import Refused
 from crm.messages.actions import take_back
 from crm.people.actions import join
+from crm.people.rules import forbidden_number
 from crm.policy import May, require
-from crm.referrals.actions.moves import answer, change, end, start_clock, write
+from crm.referrals import queries
+from crm.referrals.actions.moves import answer, change, end, owner, start_clock
+from crm.referrals.actions.thread import write_down
 from crm.referrals.models import Referral
-from crm.referrals.rules import FIRST_APPOINTMENT, MISSES, allowed, expiry
-from crm.structures.models import Structure
-from crm.support.actions import open_episode
+from crm.referrals.rules import CHAIN, FIRST_APPOINTMENT, expiry
+from crm.structures.models import Platform, Structure
+from crm.support.actions import open_episode, pass_on
 from crm.support.queries import open_episode as find_episode
 
 
 def acknowledge(actor: Membership, referral: Referral, *, now: datetime) -> None:
     require(actor, May.ANSWER_REFERRAL, referral)
-    change(referral, "acknowledge", actor, now)
+    put_under_review(referral, actor, now)
+
+
+def put_under_review(referral: Referral, actor: Membership | None, now: datetime, signed: str = "") -> None:
+    change(referral, "acknowledge", actor, now, signed=signed)
     assert referral.sent_at is not None  # it was pending
     referral.expires_on = expiry(referral.sent_at.date(), referral.state)
     db.session.flush()
 
 
 def accept(actor: Membership, referral: Referral, taker: User, *, now: datetime) -> None:
-    """Take the person on: the structure enters the circle, and an episode opens with its referent."""
+    """Take the person on: the file opens to the structure, and an episode begins with its referent."""
     require(actor, May.ANSWER_REFERRAL, referral)
-    change(referral, "accept", actor, now)
+    take_on(referral, actor, now)
     referral.assigned_to_id = taker.id
-    referral.next_step_on = now.date() + FIRST_APPOINTMENT
-    referral.expires_on = None
-    join(referral.person, CircleReason.REFERRAL_ACCEPTED, now=now, structure_id=actor.structure_id)
     if not find_episode(referral.person, actor.structure_id):
         open_episode(actor, referral.person, taker, now=now, next_step="Fixer le premier rendez-vous")
+    db.session.flush()
+
+
+def take_on(referral: Referral, actor: Membership | None, now: datetime, signed: str = "") -> None:
+    """The structure enters the circle. Of a transfer, the sender's own follow-up ends."""
+    change(referral, "accept", actor, now, signed=signed)
+    referral.next_step_on = now.date() + FIRST_APPOINTMENT
+    referral.expires_on = None
+    accepted = CircleReason.REFERRAL_ACCEPTED
+    join(referral.person, accepted, now=now, structure_id=referral.recipient_structure_id)
+    former = find_episode(referral.person, referral.sender_structure_id)
+    if referral.kind is ReferralKind.TRANSFER and former:
+        pass_on(former, now=now)
+    answer(referral, now)
+
+
+def advise(actor: Membership, referral: Referral, text: str, *, now: datetime) -> None:
+    """Answer an opinion that was asked: in words, and what travelled is closed again."""
+    require(actor, May.ANSWER_REFERRAL, referral)
+    give_opinion(referral, actor, text, now)
+
+
+def give_opinion(referral: Referral, actor: Membership | None, text: str, now: datetime, signed: str = "") -> None:
+    change(referral, "advise", actor, now, signed=signed)
+    write_down(referral, actor, text, now, signed)
+    referral.outcome = ReferralOutcome.ONE_OFF_ANSWER
+    end(referral, now)
     answer(referral, now)
 
 
 def decline(actor: Membership, referral: Referral, reason: RefusalReason, text: str, *, now: datetime) -> None:
     """Say no, and why. What travelled is closed again; the sender owns the next step."""
     require(actor, May.ANSWER_REFERRAL, referral)
+    turn_down(referral, actor, reason, text, now)
+
+
+def turn_down(
+    referral: Referral, actor: Membership | None, reason: RefusalReason, text: str, now: datetime, signed: str = ""
+) -> None:
+    if why := forbidden_number(text):
+        raise Refused(why)
     with db.session.no_autoflush:  # a refusal and its reason are one
+        change(referral, "decline", actor, now, reason, signed)
         referral.refusal_reason, referral.refusal_text = reason, text
-        change(referral, "decline", actor, now, reason)
     end(referral, now)
     answer(referral, now)
 
 
-def redirect(actor: Membership, referral: Referral, recipient: Structure, *, now: datetime) -> Referral:
-    """Pass it on to the structure that fits; the chain is kept and the sender is told."""
+def redirect(
+    actor: Membership,
+    referral: Referral,
+    recipient: Structure | None,
+    *,
+    now: datetime,
+    platform: Platform | None = None,
+) -> Referral:
+    """Pass it on to the structure that fits, or to the coordination; the chain is kept and the sender is told."""
     require(actor, May.ANSWER_REFERRAL, referral)
-    if recipient.id in (actor.structure_id, referral.sender_structure_id):
+    if recipient and recipient.id in (actor.structure_id, referral.sender_structure_id):
         raise Refused("Choisissez une autre structure que la vôtre et que celle qui l’a envoyé.")
-    if referral.parent_id and db.session.get_one(Referral, referral.parent_id).parent_id:
+    if recipient and queries.chain(referral) >= CHAIN:
         raise Refused("Cette orientation a déjà été réorientée deux fois : confiez-la à la coordination.")
+    next_owner = owner(recipient, platform)
     change(referral, "redirect", actor, now)
     end(referral, now)
     answer(referral, now)
@@ -72,9 +113,9 @@ def redirect(actor: Membership, referral: Referral, recipient: Structure, *, now
         state=State.DRAFT,
         sender_structure_id=referral.sender_structure_id,
         sender_id=referral.sender_id,
-        recipient_structure_id=recipient.id,
-        platform_id=referral.platform_id,
-        owner_structure_id=recipient.id,
+        recipient_structure_id=recipient.id if recipient else None,
+        platform_id=referral.platform_id if recipient or platform is None else platform.id,
+        owner_structure_id=next_owner,
         theme=referral.theme,
         urgency=referral.urgency,
         urgency_reason=referral.urgency_reason,
@@ -103,69 +144,3 @@ def assign(actor: Membership, referral: Referral, recipient: Structure, *, now: 
     take_back(f"referral:{referral.id}", now=now, reason="L’orientation est attribuée.")
     referral.recipient_structure_id = referral.owner_structure_id = recipient.id
     start_clock(referral, now)
-
-
-def book(
-    actor: Membership,
-    referral: Referral,
-    *,
-    starts_at: datetime,
-    minutes: int,
-    location: AppointmentLocation,
-    counsellor: User,
-    now: datetime,
-) -> Participation:
-    """Fix the first appointment of a person taken on."""
-    require(actor, May.ANSWER_REFERRAL, referral)
-    change(referral, "book", actor, now)
-    participation = appointments.book(
-        actor,
-        referral.person,
-        starts_at=starts_at,
-        minutes=minutes,
-        location=location,
-        slot_origin=SlotOrigin.AGREED,
-        counsellor=counsellor,
-        now=now,
-        referral_id=referral.id,
-    )
-    referral.next_step_on = starts_at.date()
-    db.session.flush()
-    return participation
-
-
-FOLLOWED = {
-    ParticipationStatus.ATTENDED: "attend",
-    ParticipationStatus.NO_SHOW: "miss",
-    ParticipationStatus.EXCUSED: "unbook",
-    ParticipationStatus.REVOKED: "unbook",
-}
-
-
-def follow(participation: Participation, now: datetime) -> None:
-    """What becomes of its first appointment moves the referral: engaged at last, missed, or to be booked again."""
-    name = FOLLOWED.get(participation.status)
-    referral = db.session.get(Referral, participation.referral_id) if participation.referral_id else None
-    if name is None or referral is None or not allowed(name, referral.state):
-        return
-    if name == "miss" and sum(t.move == "miss" for t in referral.transitions) + 1 >= MISSES:
-        change(referral, "give_up", None, now)
-        referral.outcome = ReferralOutcome.DID_NOT_COME
-        end(referral, now)
-    else:
-        change(referral, name, None, now)
-        referral.next_step_on = None if name == "attend" else now.date() + timedelta(days=7)
-    if name == "attend":
-        referral.engaged_at = now
-    write(referral, MessageKind.REFERRAL_ANSWERED, f"user:{referral.sender_id}", now)
-    db.session.flush()
-
-
-def close(actor: Membership, referral: Referral, outcome: ReferralOutcome, *, now: datetime) -> None:
-    """Say what came of it; the sender is told."""
-    require(actor, May.ANSWER_REFERRAL, referral)
-    change(referral, "close", actor, now, outcome)
-    referral.outcome = outcome
-    end(referral, now)
-    write(referral, MessageKind.REFERRAL_ANSWERED, f"user:{referral.sender_id}", now)
-    db.session.flush()

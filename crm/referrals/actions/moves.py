@@ -1,6 +1,8 @@
-"""Make a move, start or stop the clock, tell who must know: what every action on a referral shares."""
+"""Make a move, start or stop the clock: what every action on a referral shares."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
 
 from crm import journal
 from crm.accounts.models import Membership
@@ -8,17 +10,27 @@ from crm.codes.appointments import MessageKind
 from crm.codes.people import CircleReason
 from crm.db import db
 from crm.errors import Refused
-from crm.messages.actions import promise, take_back
+from crm.messages.actions import take_back
 from crm.people.actions import join, leave
+from crm.referrals import queries
+from crm.referrals.actions.telling import link, tell_sender, write
 from crm.referrals.models import Referral, ReferralTransition
-from crm.referrals.rules import MOVES, allowed, expiry, next_nudge
+from crm.referrals.rules import MOVES, OPEN, TAKEN_ON, By, allowed, expiry, next_nudge
 from crm.structures.models import Platform, Structure
 
 
-def change(referral: Referral, name: str, actor: Membership | None, now: datetime, reason: str = "") -> None:
-    """Make one allowed move and record it. Raises Refused when the referral is not where it must be."""
-    if not allowed(name, referral.state):
-        raise Refused(f"Cette orientation est maintenant « {referral.state.label.lower()} » : rechargez la page.")
+def change(
+    referral: Referral, name: str, actor: Membership | None, now: datetime, reason: str = "", signed: str = ""
+) -> None:
+    """Make one allowed move, record it, and tell the sender. Raises Refused when the referral is not where it must be.
+
+    Who answers by a link has no account: they signed with their name.
+    """
+    if not allowed(name, referral.state, referral.kind):
+        raise Refused(
+            f"Cette orientation est maintenant « {referral.state.label.lower()} »{queries.by_whom(referral)} : "
+            "rechargez la page."
+        )
     target = MOVES[name].target
     referral.transitions.append(
         ReferralTransition(
@@ -26,13 +38,17 @@ def change(referral: Referral, name: str, actor: Membership | None, now: datetim
             from_state=referral.state,
             to_state=target,
             at=now,
-            actor_id=actor.user_id if actor else None,
+            actor=actor.user if actor else None,
+            signed=signed,
             reason=reason,
         )
     )
     referral.state = target
     if actor:
         journal.record(actor, f"referrals.{name}", referral.person)
+    if By.SENDER in MOVES[name].tells:
+        kind = MessageKind.REFERRAL_EXPIRED if name == "expire" else MessageKind.REFERRAL_ANSWERED
+        tell_sender(referral, kind, actor, now)
 
 
 def owner(recipient: Structure | None, platform: Platform | None) -> int:
@@ -49,36 +65,35 @@ def start_clock(referral: Referral, now: datetime) -> None:
     referral.sent_at, referral.nudged = now, 0
     referral.expires_on = expiry(now.date(), referral.state)
     referral.next_step_on = next_nudge(now.date(), 0)
+    referral.referent_id = queries.referent(referral)
     if referral.platform_id and not referral.recipient_structure_id:
         join(referral.person, CircleReason.REFERRAL_POOL, now=now, platform_id=referral.platform_id)
+    link(referral, now)
     write(referral, MessageKind.REFERRAL_RECEIVED, f"structure:{referral.owner_structure_id}", now)
     db.session.flush()
 
 
-def write(referral: Referral, kind: MessageKind, recipient: str, now: datetime) -> None:
-    promise(
-        kind,
-        f"referral:{referral.id}",
-        recipient,
-        occasion=f"{referral.state}/{referral.resent}/{referral.nudged}",
-        not_before=now,
-        not_after=now + timedelta(days=3),
-        now=now,
-        structure_id=referral.sender_structure_id,
-    )
-
-
 def answer(referral: Referral, now: datetime) -> None:
-    """The sender hears of it."""
+    """It is answered: nobody is reminded any more."""
     referral.answered_at = now
-    take_back(f"referral:{referral.id}", now=now, reason="La réponse est arrivée.")
-    write(referral, MessageKind.REFERRAL_ANSWERED, f"user:{referral.sender_id}", now)
+    waiting = (MessageKind.REFERRAL_RECEIVED, MessageKind.REFERRAL_NUDGE)
+    take_back(f"referral:{referral.id}", now=now, reason="La réponse est arrivée.", kinds=waiting)
     db.session.flush()
 
 
 def end(referral: Referral, now: datetime) -> None:
+    """It is over: what it had opened is closed, and the sender owns what comes next."""
     referral.closed_at, referral.next_step_on, referral.expires_on = now, None, None
     referral.owner_structure_id = referral.sender_structure_id
-    if referral.platform_id:
-        leave(referral.person, CircleReason.REFERRAL_POOL, now=now, platform_id=referral.platform_id)
     db.session.flush()
+    to, pool = referral.recipient_structure_id, referral.platform_id
+    if to and not another(referral, Referral.recipient_structure_id == to, Referral.state.in_(TAKEN_ON)):
+        leave(referral.person, CircleReason.REFERRAL_ACCEPTED, now=now, structure_id=to)
+    if pool and not another(referral, Referral.platform_id == pool, Referral.state.in_({*OPEN, *TAKEN_ON})):
+        leave(referral.person, CircleReason.REFERRAL_POOL, now=now, platform_id=pool)
+
+
+def another(referral: Referral, *conditions: ColumnElement[bool]) -> bool:
+    """Is the person there for another referral too?"""
+    other = exists().where(Referral.person_id == referral.person_id, Referral.id != referral.id, *conditions)
+    return bool(db.session.scalar(select(other)))

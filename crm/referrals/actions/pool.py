@@ -159,10 +159,5 @@ def assign_pooled(actor: Membership, uid: UUID, structure: Structure, now: datet
     if referral is None:
         raise Refused("cette orientation n’est plus dans votre réserve.")
     if referral.recipient_structure:
-        raise Refused(f"déjà confié·e à {referral.recipient_structure.short_name}{by_whom(referral)}.")
+        raise Refused(f"déjà confié·e à {referral.recipient_structure.short_name}{queries.by_whom(referral)}.")
     assign(actor, referral, structure, now=now)
-
-
-def by_whom(referral: Referral) -> str:
-    last = referral.transitions[-1] if referral.transitions else None
-    return f" par {last.actor.name}" if last and last.actor else ""

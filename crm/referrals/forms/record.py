@@ -7,17 +7,9 @@ from crm.codes.referrals import ReferralOutcome, RefusalReason
 from crm.fields import NEEDED, InstantField, select
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
-    taker = SelectField("Qui prend en charge", coerce=int)
-
-
 class DeclineForm(FlaskForm):  # type: ignore[misc]
     reason = select(RefusalReason, "Motif")
     text = TextAreaField("Un mot à la structure qui oriente", validators=[Length(max=1000)])
-
-
-class StructureForm(FlaskForm):  # type: ignore[misc]
-    structure = SelectField("Structure", coerce=int)
 
 
 class BookForm(FlaskForm):  # type: ignore[misc]

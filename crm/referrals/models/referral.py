@@ -1,8 +1,9 @@
 """A person handed over from one structure to another, and every step of it."""
 
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import User
@@ -18,7 +19,7 @@ from crm.codes.referrals import (
 from crm.codes.support import Theme
 from crm.db import Model, Public
 from crm.people.models import Person
-from crm.referrals.rules import CLOSED_AGAIN, wanted_by
+from crm.referrals.rules import wanted_by
 from crm.structures.models import Platform, Service, Structure
 
 OPEN_STATES = "('pending', 'under_review', 'accepted', 'appointment_set', 'missed')"
@@ -49,6 +50,9 @@ class Referral(Public, Model):
     """Whose turn it is: the recipient to answer, the platform's lead to assign, the sender to start anew."""
 
     next_step_on: Mapped[date | None]
+    referent_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who accompanied the person at the sender's when it was sent: told of each step, with the sender."""
+
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
     theme: Mapped[Theme]
@@ -87,12 +91,17 @@ class Referral(Public, Model):
     expires_on: Mapped[date | None]
     resent: Mapped[int] = mapped_column(server_default=text("0"))
     nudged: Mapped[int] = mapped_column(server_default=text("0"))
+    link_uid: Mapped[UUID | None] = mapped_column(unique=True)
+    """What the link of a structure without accounts is made from: a new one ends the former."""
+
+    linked_at: Mapped[datetime | None]
     commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
     """Where the person lived when it was sent."""
 
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     version: Mapped[int] = mapped_column(server_default=text("1"))
     transitions: Mapped[list["ReferralTransition"]] = relationship(order_by="ReferralTransition.id")
+    news: Mapped[list["ReferralNews"]] = relationship(viewonly=True)
 
     @property
     def wanted_by(self) -> date | None:
@@ -103,10 +112,6 @@ class Referral(Public, Model):
         """Where it is, as people call it."""
         place = self.recipient_structure
         return place.short_name if place else self.platform.name if self.platform else ""
-
-    def closed_to(self, structure_id: int | None) -> bool:
-        """What had travelled is closed again to all but its sender."""
-        return self.state in CLOSED_AGAIN and self.sender_structure_id != structure_id
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda version: (version or 0) + 1}
     __table_args__ = (
@@ -138,9 +143,49 @@ class ReferralTransition(Model):
     to_state: Mapped[ReferralState]
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    """None when a clock did it."""
+    """None when a clock did it, or somebody without an account, by the link."""
 
     actor: Mapped[User | None] = relationship()
+    signed: Mapped[str] = mapped_column(server_default="")
+    """The name that somebody gave who answered by the link."""
+
     reason: Mapped[str] = mapped_column(server_default="")
 
     __table_args__ = (Index("ix_referral_transition_at", "at"),)
+
+
+class ReferralPost(Model):
+    """A short message of one side to the other, on the referral itself."""
+
+    __tablename__ = "referral_post"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), index=True)
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
+    """The side that wrote."""
+
+    structure: Mapped[Structure] = relationship()
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    author: Mapped[User | None] = relationship()
+    signed: Mapped[str] = mapped_column(server_default="")
+    """The name given by an author without an account."""
+
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("author_id IS NOT NULL OR signed <> ''", name="author"),)
+
+
+class ReferralNews(Model):
+    """Something happened on a referral that somebody has not opened since: their list, and their digest."""
+
+    __tablename__ = "referral_news"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("referral_id", "user_id"),
+        Index("ix_referral_news_unseen", "user_id", "referral_id", postgresql_where=text("seen_at IS NULL")),
+    )

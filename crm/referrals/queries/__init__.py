@@ -1,7 +1,8 @@
-"""Read referrals, always as someone: `inbox`, `record` of one, `letters` about one; and the pools: who is
-`waiting`, the `pool` to solve, its `proposals`; and the territory: its `board`, what to `watch`."""
+"""Read referrals, always as someone: the `inbox`, the `record` of one, its `thread` and its `links`, the `letters`
+about one and who is `told`; the pools: who is `waiting`, the `pool` to solve, its `proposals`; and the territory: its
+`board`, what to `watch`."""
 
-from crm.referrals.queries.board import COLUMNS, board, board_filters
+from crm.referrals.queries.board import COLUMNS, board
 from crm.referrals.queries.directory import (
     Addressee,
     addressed,
@@ -12,6 +13,7 @@ from crm.referrals.queries.directory import (
     on_its_way,
     refused_there,
 )
+from crm.referrals.queries.filters import Filters, board_filters
 from crm.referrals.queries.inbox import (
     BOXES,
     PAGE,
@@ -21,6 +23,8 @@ from crm.referrals.queries.inbox import (
     counts,
     get,
     listed,
+    named,
+    others,
     sent_by,
     sent_lately,
     silent,
@@ -28,6 +32,7 @@ from crm.referrals.queries.inbox import (
 from crm.referrals.queries.letters import (
     compose,
 )
+from crm.referrals.queries.links import by_token, token
 from crm.referrals.queries.pool import (
     Pooled,
     all_pooled,
@@ -49,6 +54,8 @@ from crm.referrals.queries.proposals import (
     waiting_count,
 )
 from crm.referrals.queries.record import (
+    chain,
+    first_appointments,
     last_notice,
     loops,
     panel,
@@ -57,6 +64,8 @@ from crm.referrals.queries.record import (
     story,
     travels,
 )
+from crm.referrals.queries.thread import done, posts, readable, see, talks
+from crm.referrals.queries.told import by_whom, has_accounts, has_digest, on_senders_side, referent, taker, who
 from crm.referrals.queries.waiting import (
     SOURCES,
     Source,
@@ -78,6 +87,7 @@ __all__ = [
     "SOURCES",
     "WHOLE",
     "Addressee",
+    "Filters",
     "Pooled",
     "Share",
     "Source",
@@ -89,23 +99,33 @@ __all__ = [
     "board_filters",
     "box",
     "boxes",
+    "by_token",
+    "by_whom",
     "candidates",
     "cards_of",
     "cautions",
+    "chain",
     "choices",
     "compose",
     "counsellors",
     "counts",
+    "done",
     "favourite_structures",
+    "first_appointments",
     "get",
+    "has_accounts",
+    "has_digest",
     "instance_of",
     "last_notice",
     "last_sent",
     "listed",
     "loads",
     "loops",
+    "named",
     "need_of",
     "on_its_way",
+    "on_senders_side",
+    "others",
     "panel",
     "parted",
     "platform_called",
@@ -114,12 +134,16 @@ __all__ = [
     "pool_of",
     "pooled",
     "pooled_count",
+    "posts",
     "proposal",
     "proposal_counts",
     "proposals",
+    "readable",
     "recipients",
+    "referent",
     "refused_there",
     "rounds",
+    "see",
     "sent_by",
     "sent_lately",
     "shares",
@@ -127,7 +151,11 @@ __all__ = [
     "silent_structures",
     "story",
     "subject",
+    "taker",
+    "talks",
+    "token",
     "travels",
     "waiting_count",
     "weights_in",
+    "who",
 ]

@@ -1,10 +1,11 @@
 """Find referrals: one by its address, and the boxes in which they wait."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
@@ -12,9 +13,13 @@ from crm.accounts.models import Membership
 from crm.codes.referrals import ReferralState as State
 from crm.codes.structures import Role
 from crm.db import db
+from crm.people.models import Person
 from crm.policy import May, permitted
 from crm.referrals.models import Referral
-from crm.referrals.rules import ANSWERABLE, OPEN
+from crm.referrals.queries.filters import DUE, Filters, beyond, conditions
+from crm.referrals.queries.thread import unseen
+from crm.referrals.rules import ANSWERABLE, ARRIVING, OPEN
+from crm.structures.models import Structure
 
 WHOLE = (
     joinedload(Referral.person),
@@ -24,12 +29,17 @@ WHOLE = (
 )
 PAGE = 50
 
-BOXES = ("to_answer", "in_hand", "pool", "sent", "ended")
+BOXES = ("to_answer", "in_hand", "pool", "news", "sent", "ended")
+LATEST = ("news", "ended")
+"""Boxes that begin with what is newest; the others with what presses most."""
 
 
-def get(actor: Membership, uid: UUID, may: May = May.READ_REFERRAL) -> Referral:
-    query = select(Referral).where(Referral.uid == uid, permitted(actor, may, Referral))
-    found = db.session.scalar(query.options(*WHOLE))
+def get(actor: Membership, uid: UUID, may: May = May.READ_REFERRAL, *, locked: bool = False) -> Referral:
+    """Locked, two people who answer at once come one after the other, and the second reads what the first did."""
+    query = select(Referral).where(Referral.uid == uid, permitted(actor, may, Referral)).options(*WHOLE)
+    if locked:
+        query = query.with_for_update(of=Referral).execution_options(populate_existing=True)
+    found = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found
@@ -43,7 +53,8 @@ def box(actor: Membership, name: str) -> ColumnElement[bool]:
         permitted(actor, May.READ_REFERRAL, Referral),
         {
             "to_answer": and_(ours, Referral.state.in_(ANSWERABLE)),
-            "in_hand": and_(ours, Referral.state.in_([State.ACCEPTED, State.APPOINTMENT_SET, State.MISSED])),
+            "in_hand": and_(ours, Referral.state.in_(ARRIVING)),
+            "news": unseen(actor),
             "pool": and_(pool, Referral.state.in_(ANSWERABLE)),
             "sent": and_(sent_by(actor), Referral.state.in_(OPEN)),
             "ended": Referral.state.not_in([*OPEN, State.DRAFT]),
@@ -58,22 +69,50 @@ def sent_by(actor: Membership) -> ColumnElement[bool]:
 
 
 def boxes(actor: Membership) -> tuple[str, ...]:
-    return (
-        ("pool", "sent", "ended") if actor.role is Role.PSAD_COORDINATOR else ("to_answer", "in_hand", "sent", "ended")
-    )
+    left_out = ("to_answer", "in_hand", "news") if actor.role is Role.PSAD_COORDINATOR else ("pool",)
+    return tuple(name for name in BOXES if name not in left_out)
 
 
-def listed(actor: Membership, name: str, after: int | None = None) -> tuple[Sequence[Referral], int | None]:
-    """One part of a box, the most pressing first, and from where it goes on."""
-    query: Select[Referral] = select(Referral).where(box(actor, name)).options(*WHOLE)
-    if name == "ended":
+def listed(
+    actor: Membership, name: str, asked: Filters | None = None, after: str = "", *, today: date | None = None
+) -> tuple[Sequence[Referral], str | None]:
+    """One part of a box, and from where it goes on."""
+    query = select(Referral).where(box(actor, name)).options(*WHOLE)
+    if asked and today:
+        query = query.where(*conditions(replace(asked, structure=None), today), *from_or_to(asked.structure))
+    if name in LATEST:
         query = query.order_by(Referral.id.desc())
-        query = query.where(Referral.id < after) if after else query
+        query = query.where(Referral.id < int(after)) if after.isdecimal() and len(after) < 18 else query
     else:
-        query = query.order_by(Referral.id)
-        query = query.where(Referral.id > after) if after else query
+        query = query.order_by(DUE, Referral.id)
+        query = query.where(later) if (later := beyond(DUE, after)) is not None else query
     rows = db.session.scalars(query.limit(PAGE + 1)).all()
-    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+    return rows[:PAGE], place_of(rows[PAGE - 1], name) if len(rows) > PAGE else None
+
+
+def place_of(last: Referral, name: str) -> str:
+    return str(last.id) if name in LATEST else f"{last.expires_on or last.next_step_on}_{last.id}"
+
+
+def from_or_to(structure: UUID | None) -> list[ColumnElement[bool]]:
+    named = select(Structure.id).where(Structure.uid == structure)
+    sides = or_(Referral.sender_structure_id.in_(named), Referral.recipient_structure_id.in_(named))
+    return [sides] if structure else []
+
+
+def others(actor: Membership, name: str) -> Sequence[Structure]:
+    """The structures on the other side of what a box holds."""
+    held = select(Referral.sender_structure_id, Referral.recipient_structure_id).where(box(actor, name)).subquery()
+    sides = or_(Structure.id.in_(select(held.c[0])), Structure.id.in_(select(held.c[1])))
+    query = select(Structure).where(sides, Structure.id.is_distinct_from(actor.structure_id))
+    return db.session.scalars(query.order_by(Structure.short_name)).all()
+
+
+def named(actor: Membership, rows: Sequence[Referral]) -> set[int]:
+    """Whose names the actor still reads, of these: those who wait, and those whom they follow."""
+    ended = {row.person_id for row in rows if row.state not in OPEN}
+    followed = select(Person.id).where(Person.id.in_(ended), permitted(actor, May.READ_IDENTITY, Person))
+    return {row.person_id for row in rows if row.state in OPEN} | set(db.session.scalars(followed) if ended else ())
 
 
 def counts(actor: Membership) -> dict[str, int]:

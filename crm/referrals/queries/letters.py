@@ -7,8 +7,10 @@ from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete, Suppressed
 from crm.referrals.models import Referral
 from crm.referrals.queries.inbox import WHOLE
-from crm.referrals.rules import ANSWERABLE
+from crm.referrals.queries.links import token
+from crm.referrals.rules import ANSWERABLE, LINK
 from crm.structures.models import Structure
+from crm.territory.rules import PARIS
 
 LETTERS = {
     MessageKind.REFERRAL_RECEIVED: (
@@ -20,33 +22,75 @@ LETTERS = {
         "{other} attend votre réponse depuis le {sent}.",
     ),
     MessageKind.REFERRAL_ANSWERED: (
-        "Une réponse à votre orientation",
-        "{other} a répondu à votre orientation : {state}.",
+        "Du nouveau sur votre orientation",
+        "Votre orientation vers {other} a changé : {state}.",
     ),
     MessageKind.REFERRAL_EXPIRED: (
         "Une orientation sans réponse",
         "{other} n’a pas répondu à temps à votre orientation.",
+    ),
+    MessageKind.REFERRAL_UNANSWERED: (
+        "Toujours pas de réponse à votre orientation",
+        "{other} n’a pas encore répondu à votre orientation du {sent}. Appelez{call}.",
+    ),
+    MessageKind.REFERRAL_POST: (
+        "Un message sur une orientation",
+        "{other} vous a écrit au sujet d’une orientation.",
     ),
 }
 TO_RECIPIENT = (MessageKind.REFERRAL_RECEIVED, MessageKind.REFERRAL_NUDGE)
 
 
 def compose(message: Message, public_url: str) -> Content:
-    """A word to the recipient or to the sender: who, what state, and a link. Never the person's name."""
+    """A word to one side about the other: who, what state, and a link. Never the person's name."""
     referral = db.session.get(Referral, int(message.subject.partition(":")[2]), options=WHOLE)
     if referral is None or referral.sent_at is None:
         raise Obsolete
-    if message.kind in TO_RECIPIENT:
-        if referral.state not in ANSWERABLE or message.recipient != f"structure:{referral.owner_structure_id}":
-            raise Obsolete
-        structure = db.session.get_one(Structure, referral.owner_structure_id)
-        address, other = structure.email, referral.sender_structure.short_name
-    else:
-        address = db.session.get_one(User, referral.sender_id).email
-        other = referral.recipient_structure.short_name if referral.recipient_structure else "La coordination"
-    if not address:
+    if message.kind in TO_RECIPIENT and (
+        (referral.state not in ANSWERABLE and message.recipient != to_linked(referral))
+        or message.recipient != f"structure:{referral.owner_structure_id}"
+    ):
+        raise Obsolete
+    if message.kind is MessageKind.REFERRAL_UNANSWERED and referral.state not in ANSWERABLE:
+        raise Obsolete
+    to = address_of(message.recipient)
+    if not to:
         raise Suppressed("La structure n’a pas d’adresse e-mail.")
     subject, line = LETTERS[message.kind]
-    said = line.format(other=other, sent=f"{referral.sent_at:%d/%m/%Y}", state=referral.state.label.lower())
-    text = f"Bonjour,\n\n{said}\n\nOuvrez-la dans Passerelle :\n{public_url}/referrals/{referral.uid}\n"
-    return Content(to=address, subject=subject, text=text)
+    other = other_side(referral, message)
+    said = line.format(
+        other=other.short_name if other else "La coordination",
+        sent=f"{referral.sent_at.astimezone(PARIS):%d/%m/%Y}",
+        state=referral.state.label.lower(),
+        call=f" le {other.phone}" if other and other.phone else "-la",
+    )
+    return Content(to=to, subject=subject, text=f"Bonjour,\n\n{said}\n\n{way_in(referral, message, public_url)}\n")
+
+
+def to_linked(referral: Referral) -> str:
+    """The recipient of a link, who follows by it what they accepted."""
+    return f"structure:{referral.recipient_structure_id}" if referral.link_uid else ""
+
+
+def address_of(recipient: str) -> str | None:
+    kind, _, number = recipient.partition(":")
+    if kind == "user":
+        return db.session.get_one(User, int(number)).email
+    return db.session.get_one(Structure, int(number)).email
+
+
+def other_side(referral: Referral, message: Message) -> Structure | None:
+    """Of whom the message speaks; None for a coordination."""
+    ours = referral.recipient_structure_id or referral.owner_structure_id
+    to_recipient = message.recipient in (f"structure:{ours}", f"user:{referral.assigned_to_id}")
+    return referral.sender_structure if to_recipient else referral.recipient_structure
+
+
+def way_in(referral: Referral, message: Message, public_url: str) -> str:
+    if message.recipient == to_linked(referral) and referral.linked_at:
+        until = (referral.linked_at + LINK).astimezone(PARIS)
+        return (
+            f"Lisez-la et répondez ici, sans compte, jusqu’au {until:%d/%m/%Y} :\n{public_url}/o/{token(referral)}\n\n"
+            "Ce lien vous est personnel : ne le transférez qu’à la personne qui répondra."
+        )
+    return f"Ouvrez-la dans Passerelle :\n{public_url}/referrals/{referral.uid}"

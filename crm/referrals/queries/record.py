@@ -7,15 +7,18 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.accounts.models import Membership
+from crm.appointments.models import Participation
+from crm.appointments.rules import OPEN as AHEAD
 from crm.codes.people import StoryKind
 from crm.codes.referrals import ReferralState as State
 from crm.db import db
 from crm.people.models import InformationNotice, Person
 from crm.people.rules import Event
 from crm.policy import May, can, permitted
+from crm.referrals import rules
 from crm.referrals.models import Referral
 from crm.referrals.queries.inbox import WHOLE
-from crm.referrals.rules import LOOP, MANY, OPEN, SHAREABLE
+from crm.referrals.rules import LOOP, OPEN, SHAREABLE, Leg
 from crm.structures.models import Platform, Structure
 from crm.support.models import Situation
 
@@ -74,22 +77,42 @@ def platforms(person: Person) -> Sequence[Platform]:
     return db.session.scalars(query.order_by(Platform.name)).all()
 
 
-def loops(person: Person, sender_id: int | None, recipient_id: int | None, today: date) -> list[str]:
+def loops(
+    person: Person, sender_id: int | None, recipient_id: int | None, today: date, parent: Referral | None = None
+) -> list[str]:
     """Why this referral may go round in circles, in words."""
-    since = today - LOOP
-    earlier = db.session.scalars(
-        select(Referral).where(
-            Referral.person_id == person.id, Referral.sent_at >= since, Referral.state != State.DRAFT
-        )
-    ).all()
-    warnings = []
-    if any((r.sender_structure_id, r.recipient_structure_id) == (recipient_id, sender_id) for r in earlier):
-        warnings.append("Cette structure vous a adressé ce jeune il y a moins de trois mois.")
-    if len(earlier) >= MANY and not any(r.engaged_at for r in earlier):
-        warnings.append(
-            f"C’est la {len(earlier) + 1}e orientation en trois mois sans prise en charge : alertez la coordination."
-        )
-    return warnings
+    earlier = select(Referral).where(
+        Referral.person_id == person.id, Referral.sent_at >= today - LOOP, Referral.state != State.DRAFT
+    )
+    return rules.loops(
+        (leg(referral) for referral in db.session.scalars(earlier)),
+        sender_id,
+        recipient_id,
+        today,
+        chain(parent) + 1,
+    )
+
+
+def first_appointments(referral: Referral) -> Sequence[Participation]:
+    """Those of this referral that are still ahead."""
+    query = select(Participation).where(Participation.referral_id == referral.id, Participation.status.in_(AHEAD))
+    return db.session.scalars(query).all()
+
+
+def leg(referral: Referral) -> Leg:
+    assert referral.sent_at is not None  # it is no draft
+    return Leg(
+        referral.sender_structure_id,
+        referral.recipient_structure_id,
+        referral.sent_at.date(),
+        engaged=referral.engaged_at is not None,
+    )
+
+
+def chain(referral: Referral | None) -> int:
+    """How many referrals led here, this one included."""
+    parent = db.session.get(Referral, referral.parent_id) if referral and referral.parent_id else None
+    return (chain(parent) + 1) if referral else 0
 
 
 def story(actor: Membership, person: Person) -> list[Event]:

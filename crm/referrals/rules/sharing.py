@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from crm.codes.referrals import ReferralState as State
 from crm.codes.referrals import SharingBasis, Urgency, UrgencyReason
 from crm.codes.structures import Network
 
@@ -72,7 +71,3 @@ def basis_refused(basis: SharingBasis, age: int) -> str:
     if basis is SharingBasis.LEGAL_DUTY and age not in SHARING_AGES:
         return f"Ce jeune a {age} ans : cette obligation concerne les 16-25 ans. Il faut son accord."
     return ""
-
-
-CLOSED_AGAIN = (State.DECLINED, State.EXPIRED, State.WITHDRAWN, State.REDIRECTED)
-"""States in which the recipient no longer reads what had travelled."""

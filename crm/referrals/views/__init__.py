@@ -1,6 +1,7 @@
-"""Pages of referrals: `sending`; `record` of one and the inbox; the coordinator's `pool` and `board`."""
+"""Pages of referrals: `sending`, the inbox and the `record` of one, `answering` it, by `links` too; the coordinator's
+`pool` and `board`."""
 
-from crm.referrals.views import board, pool, sending
+from crm.referrals.views import answering, board, links, pool, sending
 from crm.referrals.views.record import bp
 
-__all__ = ["board", "bp", "pool", "sending"]
+__all__ = ["answering", "board", "bp", "links", "pool", "sending"]

@@ -2,7 +2,7 @@
 `path`."""
 
 from crm.support.actions.caseload import forget_filter, save_filter
-from crm.support.actions.episodes import close, open_episode, plan
+from crm.support.actions.episodes import close, open_episode, pass_on, plan
 from crm.support.actions.handing_over import hand_over, return_due, take_back
 from crm.support.actions.notes import edit_note, forget_old_drafts, keep_draft, note
 from crm.support.actions.path import add_path, explore, load_sample_trades, load_trades, recheck, settle_path
@@ -22,6 +22,7 @@ __all__ = [
     "log_contact",
     "note",
     "open_episode",
+    "pass_on",
     "plan",
     "recheck",
     "return_due",

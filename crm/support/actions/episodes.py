@@ -58,9 +58,18 @@ def close(actor: Membership, episode: SupportEpisode, reason: EndReason, *, now:
     require(actor, May.WORK_EPISODE, episode)
     if episode.closed_on:
         raise Refused("Cet accompagnement est déjà clos.")
+    end(episode, reason, now)
+    journal.record(actor, "support.close", episode.person)
+
+
+def pass_on(episode: SupportEpisode, *, now: datetime) -> None:
+    """Another structure has taken the whole follow-up on, as was asked of it."""
+    end(episode, EndReason.SUPPORT_CHANGED, now)
+
+
+def end(episode: SupportEpisode, reason: EndReason, now: datetime) -> None:
     episode.closed_on, episode.end_reason = now.date(), reason
     episode.next_step, episode.next_step_on = "", None
     for kind in (CircleReason.EPISODE, CircleReason.CREATED):
         leave(episode.person, kind, now=now, structure_id=episode.structure_id)
-    journal.record(actor, "support.close", episode.person)
     db.session.flush()

@@ -1,0 +1,50 @@
+"""The table of moves as people read it: the page docs/referrals.md, of which nothing is written by hand."""
+
+from crm.codes.referrals import ReferralState as State
+from crm.referrals.rules.moves import CALL, EXPIRES, EXPIRES_UNDER_REVIEW, LINK, MOVES, NUDGES, RESENT, Move
+
+INTRODUCTION = f"""# The life of a referral
+
+`crm referrals moves > docs/referrals.md` writes this page from `crm/referrals/rules/moves.py`; a test compares them.
+
+A silent recipient is reminded {", ".join(map(str, NUDGES[:-1]))} and {NUDGES[-1]} days after sending; after {CALL} the
+sender is told whom to call. Without an answer it expires after {EXPIRES.days} days, {EXPIRES_UNDER_REVIEW.days} when
+under review, and may be sent again {RESENT} times. The link of a structure without accounts lives {LINK.days} days.
+"""
+
+
+def document() -> str:
+    """The whole page, in Markdown."""
+    return "\n".join([INTRODUCTION, diagram(), "", table()])
+
+
+def diagram() -> str:
+    """The moves as a Mermaid state diagram."""
+    lines = [f"    {state.value}: {state.label}" for state in State]
+    lines += [f"    {a.value} --> {m.target.value}: {name}" for name, m in MOVES.items() for a in origins(m)]
+    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> draft", *lines, "```"])
+
+
+def table() -> str:
+    """The moves as a Markdown table."""
+    rows = [
+        f"| `{name}` | {from_(m)} | {m.target.label} | {m.by.value} | {told(m)} | {kinds(m)} |"
+        for name, m in MOVES.items()
+    ]
+    return "\n".join(["| move | from | to | by | told | kinds |", "|---|---|---|---|---|---|", *rows, ""])
+
+
+def origins(m: Move) -> list[State]:
+    return [state for state in State if state in m.origins]
+
+
+def from_(m: Move) -> str:
+    return ", ".join(state.label for state in origins(m))
+
+
+def told(m: Move) -> str:
+    return ", ".join(who.value for who in m.tells) or "—"
+
+
+def kinds(m: Move) -> str:
+    return ", ".join(kind.label for kind in m.kinds)

@@ -1,0 +1,297 @@
+"""Random histories of referrals, on the real database, with several structures and a clock that advances.
+
+Whatever happens: no referral without an owner and a next date, no move outside the table, no sender left untold, and
+nothing to read once it is closed.
+"""
+
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from werkzeug.exceptions import Forbidden
+
+from crm.accounts.models import Membership
+from crm.appointments import actions as appointments
+from crm.appointments.models import Participation
+from crm.codes.appointments import AppointmentLocation, MessageKind
+from crm.codes.people import CircleReason
+from crm.codes.referrals import ReferralKind, ReferralOutcome, RefusalReason, SharingBasis, Urgency, UrgencyReason
+from crm.codes.referrals import ReferralState as State
+from crm.codes.support import Theme
+from crm.db import db as database
+from crm.errors import Refused
+from crm.messages.models import Message
+from crm.people.models import Circle
+from crm.policy import May, can
+from crm.referrals import actions, queries
+from crm.referrals.models import Referral, ReferralNews
+from crm.referrals.rules import ANSWERABLE, ARRIVING, EXPIRES_UNDER_REVIEW, LINK, MOVES, OPEN, TAKEN_ON, By, offered
+from crm.structures.models import Structure
+from tests import factories
+
+START = datetime(2030, 1, 15, 9, tzinfo=UTC)
+WHO = st.sampled_from(["alice", "charlie", "erin"])
+WHERE = st.sampled_from(["North", "South", "East", "Without accounts", "pool"])
+WHICH = st.integers(0, 20)
+
+
+class World:
+    """Three structures with a counsellor each, one without accounts, and a platform with its coordinator."""
+
+    def __init__(self, alice, charlie, dina, platform):
+        erin = factories.make_counsellor("Erin", factories.make_structure("East"))
+        factories.make_structure("Without accounts", email="accueil@example.org")
+        erin.user.daily_digest = False
+        database.session.commit()
+        self.people = {"alice": alice.id, "charlie": charlie.id, "erin": erin.id, "dina": dina.id}
+        self.platform_id = platform.id
+
+
+class Histories(RuleBasedStateMachine):
+    world: World
+    made: Counter[str]
+    """Moves of all the histories together."""
+
+    def __init__(self):
+        super().__init__()
+        database.session.remove()
+        self.undo = database.engines[None].begin_nested()
+        self.now = START
+        self.who = {name: database.session.get(Membership, n) for name, n in self.world.people.items()}
+        names = {s.short_name: s for s in database.session.scalars(select(Structure))}
+        self.where = {**names, "pool": self.who["dina"].platform}
+        self.young = [factories.make_person(self.who[name]) for name in ("alice", "alice", "charlie")]
+        self.found = set()
+        self.steps = 0
+
+    def teardown(self):
+        Histories.made.update(step.move for referral in self.referrals() for step in referral.transitions)
+        database.session.remove()
+        self.undo.rollback()
+
+    def referrals(self):
+        query = select(Referral).order_by(Referral.id).options(selectinload(Referral.transitions))
+        return database.session.scalars(query.execution_options(populate_existing=True)).all()
+
+    def pick(self, which, *states):
+        found = [r for r in self.referrals() if not states or r.state in states]
+        return found[which % len(found)] if found else None
+
+    def attempt(self, act, *arguments, **values):
+        """Do it as a request would: all of it, or nothing when it is refused."""
+        self.now += timedelta(minutes=1)
+        with suppress(Refused, Forbidden), database.session.begin_nested():
+            act(*arguments, **values, now=self.now)
+        database.session.expire_all()
+
+    @initialize()
+    def three_are_sent(self):
+        self.send("alice", 0, "South", ReferralKind.REFERRAL, Urgency.NORMAL)
+        self.send("alice", 1, "Without accounts", ReferralKind.TRANSFER, Urgency.URGENT)
+        self.send("charlie", 2, "East", ReferralKind.OPINION, Urgency.NORMAL)
+
+    @precondition(lambda self: self.steps % 4 == 0)
+    @rule(who=WHO, young=WHICH, where=WHERE, kind=st.sampled_from(ReferralKind), urgency=st.sampled_from(Urgency))
+    def send(self, who, young, where, kind, urgency):
+        to = self.where[where]
+        values = {"kind": kind, "theme": Theme.TRAIN, "urgency": urgency, "message": "", "wish": ""}
+        values |= {"basis": SharingBasis.AGREEMENT, "shared_fields": ["phone"], "guardian_reason": ""}
+        values |= {"urgency_reason": UrgencyReason.SAFETY if urgency is not Urgency.NORMAL else None, "service": None}
+        values |= {"recipient": None if where == "pool" else to, "platform": to if where == "pool" else None}
+        person = self.young[young % len(self.young)]
+        self.attempt(actions.refer, self.who[who], person, **values, guardian_informed=None)
+
+    @rule(who=WHO, which=WHICH, verb=st.sampled_from(["acknowledge", "arrive", "write", "send_link"]))
+    def meddle(self, who, which, verb):
+        """Anybody tries anything, whoever it belongs to."""
+        if referral := self.pick(which):
+            act, more = (
+                (actions.post, ("Avez-vous pu l’appeler ?",)) if verb == "write" else (getattr(actions, verb), ())
+            )
+            self.attempt(act, self.who[who], referral, *more)
+
+    @precondition(lambda self: State.EXPIRED in self.found or self.steps % 9 == 8)
+    @rule(which=WHICH)
+    def the_sender_changes(self, which):
+        referral = self.pick(which, State.EXPIRED) or self.pick(which, State.PENDING)
+        if referral:
+            actor = next(m for m in self.who.values() if m.structure_id == referral.sender_structure_id)
+            self.attempt(actions.resend if referral.state is State.EXPIRED else actions.withdraw, actor, referral)
+
+    @precondition(lambda self: self.found & {*ANSWERABLE, *TAKEN_ON})
+    @rule(which=WHICH, button=st.integers(0, 5), outcome=st.sampled_from(ReferralOutcome))
+    def press(self, which, button, outcome):
+        """The recipient presses one of the buttons that the page offers."""
+        referral = self.pick(which, *ANSWERABLE, *TAKEN_ON)
+        actor = self.recipient(referral)
+        offers = offered(referral.state, By.RECIPIENT, referral.kind)
+        verb = offers[button % len(offers)]
+        more = {"accept": (actor and actor.user,), "decline": (RefusalReason.SESSION_FULL, "")}
+        more |= {"advise": ("Oui.",), "close": (outcome,)}
+        if actor and verb not in ("redirect", "book"):
+            self.attempt(getattr(actions, verb), actor, referral, *more.get(verb, ()))
+
+    @rule(which=WHICH, verb=st.sampled_from(["accept", "acknowledge", "decline", "advise", "ask", "arrive", "close"]))
+    def by_link(self, which, verb):
+        linked = [r for r in self.referrals() if r.link_uid and queries.by_token(queries.token(r), self.now)]
+        if linked:
+            referral = linked[which % len(linked)]
+            more = {"decline": (RefusalReason.OTHER, ""), "advise": ("Oui.",), "ask": ("Quel âge ?",)}
+            self.attempt(getattr(actions, f"{verb}_by_link"), referral, "Zoé", *more.get(verb, ()))
+
+    @precondition(lambda self: self.found & set(ANSWERABLE))
+    @rule(which=WHICH, where=WHERE)
+    def redirect(self, which, where):
+        referral = self.pick(which, *ANSWERABLE)
+        actor, to = referral and self.recipient(referral), self.where[where]
+        if actor:
+            pooled = where == "pool"
+            platform = to if pooled else None
+            self.attempt(actions.redirect, actor, referral, None if pooled else to, platform=platform)
+
+    @rule(which=WHICH, where=st.sampled_from(["South", "East", "Without accounts"]))
+    def assign(self, which, where):
+        pooled = [r for r in self.referrals() if r.recipient_structure_id is None and r.state in ANSWERABLE]
+        if pooled:
+            self.attempt(actions.assign, self.who["dina"], pooled[which % len(pooled)], self.where[where])
+
+    @precondition(lambda self: self.found & set(ARRIVING))
+    @rule(which=WHICH, days=st.integers(1, 5))
+    def book(self, which, days):
+        referral = self.pick(which, *ARRIVING)
+        actor = referral and self.recipient(referral)
+        if actor:
+            values = {"minutes": 5, "location": AppointmentLocation.OFFICE, "counsellor": actor.user}
+            try:
+                self.attempt(actions.book, actor, referral, starts_at=self.now + timedelta(days=days), **values)
+            except Exception as error:  # the hour is taken: PostgreSQL says so, and the view in words
+                if "ex_" not in str(error):
+                    raise
+
+    @precondition(lambda self: self.found & set(ARRIVING))
+    @rule(which=WHICH, days=st.integers(1, 5), became=st.sampled_from(["attended", "missed", "missed", "excused"]))
+    def meet(self, which, days, became):
+        """An appointment is fixed, and its day comes."""
+        self.book(which, days)
+        query = select(Participation).where(Participation.status == "scheduled", Participation.referral_id.is_not(None))
+        if part := database.session.scalars(query).first():
+            actor = next(m for m in self.who.values() if m.structure_id == part.appointment.structure_id)
+            if became == "excused":
+                self.attempt(appointments.excuse, actor, part)
+            else:
+                self.now = max(self.now, part.ends_at)
+                self.attempt(appointments.attend, actor, part, came_in=became == "attended")
+
+    @rule(days=st.integers(1, 20))
+    def time_passes(self, days):
+        self.now += timedelta(days=days)
+        actions.keep_clocks(self.now)
+        assert actions.keep_clocks(self.now) == 0
+        database.session.expire_all()
+        for referral in self.referrals():
+            if referral.state in ANSWERABLE:
+                assert self.now.date() < referral.next_step_on <= referral.expires_on
+                assert self.now - referral.sent_at < EXPIRES_UNDER_REVIEW + timedelta(days=1)
+
+    @precondition(lambda self: self.steps > 10)
+    @rule()
+    def the_sender_leaves(self):
+        """Somebody goes: their structure is told in their place."""
+        self.who["alice"].user.daily_digest = False
+        self.who["charlie"].user.active = False
+        database.session.flush()
+
+    def recipient(self, referral):
+        return next((m for m in self.who.values() if m.structure_id == (referral.recipient_structure_id or 0)), None)
+
+    @invariant()
+    def it_holds(self):
+        self.steps += 1
+        found = self.referrals()
+        self.found = {referral.state for referral in found}
+        self.nobody_is_lost(found)
+        self.every_move_is_of_the_table(found)
+        self.everybody_is_told(found)
+        self.what_is_closed_is_not_read(found)
+
+    def nobody_is_lost(self, found):
+        for referral in found:
+            assert referral.owner_structure_id
+            assert (referral.next_step_on is not None) is (referral.state in OPEN)
+            if referral.state not in (*OPEN, State.ENGAGED):
+                assert referral.owner_structure_id == referral.sender_structure_id
+
+    def every_move_is_of_the_table(self, found):
+        for referral in found:
+            state = State.DRAFT
+            for step in referral.transitions:
+                allowed = MOVES[step.move]
+                assert (step.from_state, step.to_state) == (state, allowed.target)
+                assert state in allowed.origins
+                assert referral.kind in allowed.kinds
+                assert step.actor_id or step.signed or step.move in {"expire", "attend", "miss", "unbook", "give_up"}
+                state = step.to_state
+            assert state is referral.state
+
+    def everybody_is_told(self, found):
+        news = {(n.referral_id, n.user_id): n.at for n in database.session.scalars(select(ReferralNews))}
+        letters = {(m.subject, m.kind, m.occasion) for m in database.session.scalars(select(Message))}
+        for referral in found:
+            for step in referral.transitions:
+                subject, at = f"referral:{referral.id}", step.at
+                kind = MessageKind.REFERRAL_EXPIRED if step.move == "expire" else MessageKind.REFERRAL_ANSWERED
+                if By.SENDER in MOVES[step.move].tells and step.actor_id != referral.sender_id:
+                    listed = news.get((referral.id, referral.sender_id), START - LINK) >= at
+                    assert listed or (subject, kind, at.isoformat()) in letters, step.move
+                if By.RECIPIENT in MOVES[step.move].tells:
+                    assert (subject, MessageKind.REFERRAL_RECEIVED, at.isoformat()) in letters, step.move
+
+    def what_is_closed_is_not_read(self, found):
+        lines = database.session.scalars(select(Circle).where(Circle.until.is_(None))).all()
+        for line in lines:
+            theirs = [r for r in found if r.person_id == line.person_id]
+            if line.reason is CircleReason.REFERRAL_ACCEPTED:
+                assert any(r.recipient_structure_id == line.structure_id and r.state in TAKEN_ON for r in theirs)
+            if line.reason is CircleReason.REFERRAL_POOL:
+                assert any(r.platform_id == line.platform_id and r.state in {*OPEN, *TAKEN_ON} for r in theirs)
+        followed = {(line.person_id, line.structure_id) for line in lines}
+        for referral in (r for r in found if r.state not in OPEN):
+            if actor := self.recipient(referral):
+                follows = (referral.person_id, actor.structure_id) in followed
+                assert queries.readable(actor, referral) is follows is can(actor, May.READ_IDENTITY, referral.person)
+                assert (referral.person_id in queries.named(actor, [referral])) is follows
+            if referral.link_uid:
+                assert queries.by_token(queries.token(referral), self.now) is None
+
+
+@pytest.fixture
+def world(db, alice, charlie, dina, platform):
+    Histories.world, Histories.made = World(alice, charlie, dina, platform), Counter()
+
+
+def test_histories(world):
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=90,
+            stateful_step_count=60,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=checks,
+        ),
+    )
+    assert set(Histories.made) == set(MOVES), Histories.made
