@@ -38,7 +38,6 @@ def upgrade() -> None:
         op.f("fk_referral_referent_id"), "referral", "user", ["referent_id"], ["id"], postgresql_not_valid=True
     )
     op.execute("ALTER TABLE referral VALIDATE CONSTRAINT fk_referral_referent_id")
-    op.create_unique_constraint(op.f("uq_referral_link_uid"), "referral", ["link_uid"])
     op.add_column("referral_transition", sa.Column("signed", sa.Text(), server_default="", nullable=False))
     op.create_table(
         "referral_post",
@@ -79,6 +78,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("seen_at IS NULL"),
     )
     say(BEFORE + ADDED)
+    with op.get_context().autocommit_block():
+        op.create_index(
+            "ix_referral_link",
+            "referral",
+            ["link_uid"],
+            unique=True,
+            postgresql_where=sa.text("link_uid IS NOT NULL"),
+            postgresql_concurrently=True,
+            if_not_exists=True,
+        )
 
 
 def downgrade() -> None:

@@ -181,11 +181,18 @@ class Histories(RuleBasedStateMachine):
                 if "ex_" not in str(error):
                     raise
 
-    @precondition(lambda self: self.found & set(ARRIVING))
-    @rule(which=WHICH, days=st.integers(1, 5), became=st.sampled_from(["attended", "missed", "missed", "excused"]))
+    @precondition(lambda self: self.found & {*ANSWERABLE, *ARRIVING})
+    @rule(which=WHICH, days=st.integers(1, 5), became=st.sampled_from(["attended", "missed", "never_comes", "excused"]))
     def meet(self, which, days, became):
-        """An appointment is fixed, and its day comes."""
-        self.book(which, days)
+        """Somebody is taken on, an appointment is fixed, and its day comes."""
+        referral = self.pick(which, *ANSWERABLE)
+        if referral and (actor := self.recipient(referral)):
+            self.attempt(actions.accept, actor, referral, actor.user)
+        for _ in range(2 if became == "never_comes" else 1):
+            self.book(which, days)
+            self.its_day_comes(became)
+
+    def its_day_comes(self, became):
         query = select(Participation).where(Participation.status == "scheduled", Participation.referral_id.is_not(None))
         if part := database.session.scalars(query).first():
             actor = next(m for m in self.who.values() if m.structure_id == part.appointment.structure_id)
@@ -287,7 +294,7 @@ def test_histories(world):
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=90,
+            max_examples=80,
             stateful_step_count=60,
             derandomize=True,
             phases=[Phase.generate],

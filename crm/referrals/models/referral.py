@@ -91,7 +91,7 @@ class Referral(Public, Model):
     expires_on: Mapped[date | None]
     resent: Mapped[int] = mapped_column(server_default=text("0"))
     nudged: Mapped[int] = mapped_column(server_default=text("0"))
-    link_uid: Mapped[UUID | None] = mapped_column(unique=True)
+    link_uid: Mapped[UUID | None]
     """What the link of a structure without accounts is made from: a new one ends the former."""
 
     linked_at: Mapped[datetime | None]
@@ -127,6 +127,7 @@ class Referral(Public, Model):
         Index("ix_referral_pool", "platform_id", "state", "sent_at"),
         Index("ix_referral_clock", "next_step_on", postgresql_where=text(f"state IN {OPEN_STATES}")),
         Index("ix_referral_sent_at", "sent_at"),
+        Index("ix_referral_link", "link_uid", unique=True, postgresql_where=text("link_uid IS NOT NULL")),
     )
 
 
