@@ -45,8 +45,9 @@ def family(up):
 def own(up, word):
     """The process that `crm up` itself started for this, if it lives."""
     for process in psutil.Process(up.pid).children():
-        if process.status() != psutil.STATUS_ZOMBIE and word in " ".join(process.cmdline()):
-            return process
+        with suppress(psutil.NoSuchProcess):  # it may end, or be a zombie, while we look
+            if word in " ".join(process.cmdline()):
+                return process
     return None
 
 
