@@ -180,6 +180,8 @@ class Up:
             f"{self.host}:{self.port}",
             "--graceful-timeout",
             "10",
+            "--keep-alive",  # a browser may open a connection long before it asks something on it
+            "75",
         ]
         self.python("web", *gunicorn, "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload")
         wait_for(self.host, self.port, self.children)

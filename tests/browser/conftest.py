@@ -97,7 +97,7 @@ def page(chromium: Browser, site: str, settings: dict[str, object]) -> Iterator[
         "viewport": {"width": 1280, "height": 860},
     }
     context = chromium.new_context(**{**usual, **settings})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     page, troubles = context.new_page(), []
 
     def listen(message: ConsoleMessage) -> None:
@@ -118,7 +118,7 @@ def elsewhere(app: Flask, chromium: Browser, site: str) -> Iterator[Callable[[Me
 
     def sign_in(actor: Membership) -> Page:
         context = chromium.new_context(base_url=site, locale="fr-FR", timezone_id="Europe/Paris")
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         cookie = app.test_client().login(actor).get_cookie("session")
         context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
