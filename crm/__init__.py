@@ -1,9 +1,11 @@
 """The shared follow-up of young people: `create_app` puts it together."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 
 from config import Config
 from crm import auth, errors, health, logs, pages, protection, tables
@@ -103,4 +105,7 @@ def create_app(config: Config | None = None) -> Flask:
     connect()
     for area in [health.bp, *AREAS]:
         app.register_blueprint(area)
+    configure_mappers()
+    gc.collect()
+    gc.freeze()  # what stays for good is not walked again by each collection, which held a page up for 0.13 s
     return app
