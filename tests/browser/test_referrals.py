@@ -17,7 +17,11 @@ BARE = {"java_script_enabled": False}
 
 @pytest.fixture
 def without(alice):
-    return factories.make_structure("Point sans compte", email="accueil@example.org", phone="+33320000000")
+    return factories.make_structure(
+        f"Point sans compte {factories.spelt(next(factories.number))}",
+        email="accueil@example.org",
+        phone="+33320000000",
+    )
 
 
 @pytest.fixture
@@ -97,7 +101,7 @@ def test_it_is_passed_on_and_several_are_answered_at_once(enter, alice, charlie,
     page.get_by_label("À qui", exact=True).select_option(label=without.short_name)
     page.get_by_label("Le jeune est d’accord").check()
     page.get_by_role("button", name="Réorienter").click()
-    expect(page.get_by_role("status")).to_contain_text("passée à Point sans compte")
+    expect(page.get_by_role("status")).to_contain_text(f"passée à {without.short_name}")
     onward = sent(person)
     assert (onward.parent_id, onward.recipient_structure_id) == (referral.id, without.id)
     page.goto("/referrals")
