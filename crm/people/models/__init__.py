@@ -1,18 +1,16 @@
-"""The people we accompany: `record` is the file, `search` how it is found, `linkage` which files may be of one
-person."""
+"""The people we accompany: `record` is the file, `wishes` what they agree to, `search` how a file is found, `linkage`
+which files may be of one person."""
 
 from crm.people.models.linkage import LinkageModel, Merge, NameCount, SuspectedPair
 from crm.people.models.record import (
     Circle,
     Guardian,
-    InformationNotice,
-    OptOut,
     Person,
     PersonFlag,
     RestrictedAccess,
-    SharingAgreement,
 )
 from crm.people.models.search import PersonSearch, follower
+from crm.people.models.wishes import InformationNotice, OptOut, SharingAgreement
 
 __all__ = [
     "Circle",

@@ -3,12 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     Computed,
     ForeignKey,
     Index,
-    Text,
     UniqueConstraint,
     exists,
     func,
@@ -19,8 +17,6 @@ from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
-from crm.accounts.models import User
-from crm.codes.appointments import Channel
 from crm.codes.languages import SpokenLanguage
 from crm.codes.people import (
     Childcare,
@@ -33,11 +29,10 @@ from crm.codes.people import (
     LastClass,
     LicenceB,
     Mobility,
-    NoticeChannel,
-    OptOutSource,
     Sex,
 )
 from crm.db import Base, Model, Public
+from crm.people.models.wishes import OptOut
 from crm.people.rules import to_confirm
 from crm.structures.models import Platform, Structure
 from crm.territory.models import Commune
@@ -109,7 +104,7 @@ class Person(Public, Model):
     )
     """The names as they are searched: lower case, no accents, one space before and after each word."""
 
-    opt_outs: Mapped[list["OptOut"]] = relationship(
+    opt_outs: Mapped[list[OptOut]] = relationship(
         primaryjoin="and_(Person.id == OptOut.person_id, OptOut.ended_at.is_(None))", viewonly=True
     )
     """The channels by which they want nothing more, today."""
@@ -251,34 +246,6 @@ class Guardian(Public, Model):
     __table_args__ = (CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),)
 
 
-class OptOut(Model):
-    """A person wants nothing more by one channel, since then and until they say otherwise."""
-
-    __tablename__ = "opt_out"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    channel: Mapped[Channel]
-    source: Mapped[OptOutSource]
-    since: Mapped[datetime]
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
-    ended_at: Mapped[datetime | None]
-    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    """Who recorded that the person wants messages again."""
-
-    __table_args__ = (
-        CheckConstraint("ended_at >= since", name="order"),
-        Index("ix_opt_out_person_id", "person_id"),
-        Index(
-            "uq_opt_out_open",
-            "person_id",
-            "channel",
-            unique=True,
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
-
-
 class PersonFlag(Model):
     """A yes or no about a person, with its source and its date; absence means unknown."""
 
@@ -291,31 +258,3 @@ class PersonFlag(Model):
     dated_on: Mapped[date]
 
     __table_args__ = (UniqueConstraint("person_id", "flag"),)
-
-
-class InformationNotice(Model):
-    """The person, or who answers for them, was told what is recorded and why."""
-
-    __tablename__ = "information_notice"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    version: Mapped[str]
-    channel: Mapped[NoticeChannel]
-    given_on: Mapped[date]
-    to_guardian: Mapped[bool] = mapped_column(server_default=text("false"))
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    recorded_by: Mapped[User | None] = relationship()
-
-
-class SharingAgreement(Model):
-    """The person agrees that a structure receives what a referral carries; revocable."""
-
-    __tablename__ = "sharing_agreement"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
-    structure: Mapped[Structure] = relationship()
-    agreed_on: Mapped[date]
-    revoked_on: Mapped[date | None]
-    scope: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    """Names of the fields that may travel."""
