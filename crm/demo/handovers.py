@@ -22,6 +22,7 @@ from crm.demo.lives import age_on
 from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
 from crm.dropouts.rules import add_months, check_dates, eighteenth_birthday, interview_due, is_legal_dropout
+from crm.referrals.rules import expiry
 
 PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("send",), 12),
@@ -103,7 +104,7 @@ def refer(story: Story, person: Person) -> None:
         answered_at=at(answered) if answered else None,
         engaged_at=at(ends["attend"]) if "attend" in path else None,
         closed_at=at(ends[path[-1]]) if closed else None,
-        expires_on=sent_on + timedelta(days=60) if state in (Referral.PENDING, Referral.UNDER_REVIEW) else None,
+        expires_on=expiry(sent_on, state) if state in (Referral.PENDING, Referral.UNDER_REVIEW) else None,
         commune_code=person.commune,
     )
     moves(story, number, person, path, ends)
