@@ -19,6 +19,11 @@ PROMISES = {
         SELECT count(*) FROM support_episode WHERE closed_on IS NULL AND next_step_on IS NULL""",
     "unanswered referrals past their expiry by two days": """
         SELECT count(*) FROM referral WHERE state IN ('pending', 'under_review') AND expires_on < current_date - 2""",
+    "referrals that rest on an agreement which is not recorded": """
+        SELECT count(*) FROM referral r WHERE basis = 'agreement' AND state <> 'draft'
+        AND recipient_structure_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM sharing_agreement a
+            WHERE a.person_id = r.person_id AND a.structure_id = r.recipient_structure_id)""",
     "people whom nobody has ever followed": """
         SELECT count(*) FROM person p WHERE merged_into_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM circle c WHERE c.person_id = p.id)""",

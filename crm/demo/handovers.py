@@ -49,6 +49,7 @@ REACHED = {
     "withdraw": Referral.WITHDRAWN,
 }
 OPEN = (Referral.PENDING, Referral.UNDER_REVIEW, Referral.ACCEPTED, Referral.APPOINTMENT_SET, Referral.MISSED)
+SHARED = ["born_on", "phone", "email", "commune"]
 DAYS = {"send": 0, "acknowledge": 3, "accept": 6, "book": 8, "attend": 20, "close": 45, "miss": 20, "decline": 7}
 DAYS |= {"expire": 30, "withdraw": 5}
 
@@ -94,7 +95,7 @@ def refer(story: Story, person: Person) -> None:
         urgency_reason=UrgencyReason.DEADLINE if urgency is Urgency.URGENT else None,
         message="Motivé·e, disponible dès maintenant.",
         basis=SharingBasis.AGREEMENT,
-        shared_fields=["born_on", "phone", "email", "commune"],
+        shared_fields=SHARED,
         guardian_informed=True if minor else None,
         refusal_reason=random.choice((RefusalReason.SESSION_FULL, RefusalReason.NOT_ELIGIBLE, RefusalReason.NOT_MOBILE))
         if state is Referral.DECLINED
@@ -108,6 +109,9 @@ def refer(story: Story, person: Person) -> None:
         commune_code=person.commune,
     )
     moves(story, number, person, path, ends)
+    if recipient and not pooled:
+        agreed = {"person_id": person.id, "structure_id": recipient.id, "agreed_on": sent_on}
+        story.tables.add("sharing_agreement", **agreed, scope=SHARED)
     if pooled:
         story.follow(person, CircleReason.REFERRAL_POOL, sent_on, platform_id=platform)
     elif "accept" in path and recipient:

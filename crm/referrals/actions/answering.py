@@ -101,6 +101,8 @@ def redirect(
     require(actor, May.ANSWER_REFERRAL, referral)
     if recipient and recipient.id in (actor.structure_id, referral.sender_structure_id):
         raise Refused("Choisissez une autre structure que la vôtre et que celle qui l’a envoyé.")
+    if why := queries.refused_there(actor, referral.person, recipient, referral.kind):
+        raise Refused(why)
     if recipient and queries.chain(referral) >= CHAIN:
         raise Refused("Cette orientation a déjà été réorientée deux fois : confiez-la à la coordination.")
     next_owner = owner(recipient, platform)

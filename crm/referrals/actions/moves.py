@@ -1,6 +1,6 @@
 """Make a move, start or stop the clock: what every action on a referral shares."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
 
@@ -8,10 +8,12 @@ from crm import journal
 from crm.accounts.models import Membership
 from crm.codes.appointments import MessageKind
 from crm.codes.people import CircleReason
+from crm.codes.referrals import SharingBasis
 from crm.db import db
 from crm.errors import Refused
 from crm.messages.actions import take_back
 from crm.people.actions import join, leave
+from crm.people.models import SharingAgreement
 from crm.referrals import queries
 from crm.referrals.actions.telling import link, tell_sender, write
 from crm.referrals.models import Referral, ReferralTransition
@@ -62,15 +64,37 @@ def owner(recipient: Structure | None, platform: Platform | None) -> int:
 
 def start_clock(referral: Referral, now: datetime) -> None:
     """The recipient has 30 days from now, is reminded on the way, and hears of it at once."""
+    agreed_on = (referral.sent_at or now).date()
     referral.sent_at, referral.nudged = now, 0
     referral.expires_on = expiry(now.date(), referral.state)
     referral.next_step_on = next_nudge(now.date(), 0)
     referral.referent_id = queries.referent(referral)
     if referral.platform_id and not referral.recipient_structure_id:
         join(referral.person, CircleReason.REFERRAL_POOL, now=now, platform_id=referral.platform_id)
+    agree(referral, agreed_on)
     link(referral, now)
     write(referral, MessageKind.REFERRAL_RECEIVED, f"structure:{referral.owner_structure_id}", now)
     db.session.flush()
+
+
+def agree(referral: Referral, on: date) -> None:
+    """What rests on the person's agreement has it recorded for each structure that receives, whoever chose it."""
+    if referral.basis is not SharingBasis.AGREEMENT or referral.recipient_structure_id is None:
+        return
+    given = select(SharingAgreement).where(
+        SharingAgreement.person_id == referral.person_id,
+        SharingAgreement.structure_id == referral.recipient_structure_id,
+        SharingAgreement.revoked_on.is_(None),
+    )
+    if not any(set(referral.shared_fields) <= set(earlier.scope) for earlier in db.session.scalars(given)):
+        db.session.add(
+            SharingAgreement(
+                person_id=referral.person_id,
+                structure_id=referral.recipient_structure_id,
+                agreed_on=on,
+                scope=referral.shared_fields,
+            )
+        )
 
 
 def answer(referral: Referral, now: datetime) -> None:
