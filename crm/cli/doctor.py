@@ -19,6 +19,12 @@ PROMISES = {
         SELECT count(*) FROM support_episode WHERE closed_on IS NULL AND next_step_on IS NULL""",
     "unanswered referrals past their expiry by two days": """
         SELECT count(*) FROM referral WHERE state IN ('pending', 'under_review') AND expires_on < current_date - 2""",
+    "people taken on whose next step is past by three days and was not asked for": """
+        SELECT count(*) FROM referral WHERE state IN ('accepted', 'appointment_set', 'missed')
+        AND next_step_on < current_date - 3 AND nudged = 0""",
+    "follow-ups opened by a referral that ended without the person": """
+        SELECT count(*) FROM referral r JOIN support_episode e ON e.id = r.episode_id
+        WHERE e.closed_on IS NULL AND r.closed_at IS NOT NULL AND r.engaged_at IS NULL""",
     "referrals that rest on an agreement which is not recorded": """
         SELECT count(*) FROM referral r WHERE basis = 'agreement' AND state <> 'draft'
         AND recipient_structure_id IS NOT NULL AND NOT EXISTS (

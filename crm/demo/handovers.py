@@ -22,11 +22,12 @@ from crm.demo.lives import age_on
 from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
 from crm.dropouts.rules import add_months, check_dates, eighteenth_birthday, interview_due, is_legal_dropout
-from crm.referrals.rules import expiry
+from crm.referrals.rules import AGAIN, FIRST_APPOINTMENT, LATE, NUDGES, REPLY, expiry, next_nudge, nudges_due
 
 PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("send",), 12),
-    (("send", "acknowledge"), 5),
+    (("send", "acknowledge"), 4),
+    (("send", "ask"), 3),
     (("send", "accept"), 6),
     (("send", "accept", "book"), 6),
     (("send", "accept", "book", "attend"), 34),
@@ -39,6 +40,7 @@ PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
 REACHED = {
     "send": Referral.PENDING,
     "acknowledge": Referral.UNDER_REVIEW,
+    "ask": Referral.UNDER_REVIEW,
     "accept": Referral.ACCEPTED,
     "book": Referral.APPOINTMENT_SET,
     "attend": Referral.ENGAGED,
@@ -49,8 +51,20 @@ REACHED = {
     "withdraw": Referral.WITHDRAWN,
 }
 OPEN = (Referral.PENDING, Referral.UNDER_REVIEW, Referral.ACCEPTED, Referral.APPOINTMENT_SET, Referral.MISSED)
+DUE = {"accept": FIRST_APPOINTMENT, "book": timedelta(days=12), "miss": AGAIN}
+QUESTIONS = ("Peut-il venir un jeudi matin ?", "A-t-elle déjà fait un stage ?", "Quand est-il disponible ?")
 SHARED = ["born_on", "phone", "email", "commune"]
-DAYS = {"send": 0, "acknowledge": 3, "accept": 6, "book": 8, "attend": 20, "close": 45, "miss": 20, "decline": 7}
+DAYS = {
+    "send": 0,
+    "acknowledge": 3,
+    "ask": 4,
+    "accept": 6,
+    "book": 8,
+    "attend": 20,
+    "close": 45,
+    "miss": 20,
+    "decline": 7,
+}
 DAYS |= {"expire": 30, "withdraw": 5}
 
 
@@ -78,6 +92,7 @@ def refer(story: Story, person: Person) -> None:
     minor = age_on(person, sent_on) < 18
     theme = random.choice((Theme.TRAIN, Theme.CHOOSE_JOB, Theme.FIND_JOB, Theme.REMOBILISATION))
     urgency = random.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON, Urgency.URGENT))
+    next_step_on, nudged = clock(path[-1], sent_on, ends, story.today)
     story.tables.add(
         "referral",
         id=number,
@@ -87,8 +102,9 @@ def refer(story: Story, person: Person) -> None:
         sender_id=person.referent,
         recipient_structure_id=None if pooled or recipient is None else recipient.id,
         platform_id=platform if pooled else None,
-        owner_structure_id=person.home.id if closed else target,
-        next_step_on=story.today + timedelta(days=random.randrange(-4, 12)) if state in OPEN else None,
+        owner_structure_id=person.home.id if closed or "ask" in path else target,
+        next_step_on=next_step_on,
+        nudged=nudged,
         assigned_to_id=recipient.counsellors[0] if recipient and "accept" in path else None,
         theme=theme,
         urgency=urgency,
@@ -109,6 +125,9 @@ def refer(story: Story, person: Person) -> None:
         commune_code=person.commune,
     )
     moves(story, number, person, path, ends)
+    if recipient and "ask" in path:
+        wrote = {"referral_id": number, "structure_id": recipient.id, "author_id": recipient.counsellors[0]}
+        story.tables.add("referral_post", **wrote, text=random.choice(QUESTIONS), at=at(ends["ask"], 11))
     if recipient and not pooled:
         agreed = {"person_id": person.id, "structure_id": recipient.id, "agreed_on": sent_on}
         story.tables.add("sharing_agreement", **agreed, scope=SHARED)
@@ -116,6 +135,20 @@ def refer(story: Story, person: Person) -> None:
         story.follow(person, CircleReason.REFERRAL_POOL, sent_on, platform_id=platform)
     elif "accept" in path and recipient:
         story.follow(person, CircleReason.REFERRAL_ACCEPTED, ends["accept"], structure_id=recipient.id)
+
+
+def clock(last: str, sent_on: date, ends: dict[str, date], today: date) -> tuple[date | None, int]:
+    """When the next step is due after the last move, and how many reminders there were, as the product counts them."""
+    if last in ("send", "acknowledge"):
+        nudged = nudges_due(sent_on, today)
+        return (next_nudge(sent_on, nudged) if nudged < len(NUDGES) else expiry(sent_on, REACHED[last])), nudged
+    if last == "ask":
+        asked = (today - ends["ask"] - REPLY) // AGAIN + 1
+        return ends["ask"] + REPLY + max(asked, 0) * AGAIN, 0
+    if last not in DUE:
+        return None, 0
+    due_on = ends[last] + DUE[last]
+    return due_on, nudges_due(due_on, today, LATE)
 
 
 def moves(story: Story, referral: int, person: Person, path: tuple[str, ...], ends: dict[str, date]) -> None:

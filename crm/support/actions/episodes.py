@@ -68,6 +68,7 @@ def pass_on(episode: SupportEpisode, *, now: datetime) -> None:
 
 
 def end(episode: SupportEpisode, reason: EndReason, now: datetime) -> None:
+    """The follow-up is over, whoever ends it."""
     episode.closed_on, episode.end_reason = now.date(), reason
     episode.next_step, episode.next_step_on = "", None
     for kind in (CircleReason.EPISODE, CircleReason.CREATED):
