@@ -122,6 +122,7 @@ class Person(Public, Model):
         CheckConstraint("born_on BETWEEN '1920-01-01' AND '2100-01-01'", name="born_on"),
         CheckConstraint("given_name <> '' AND family_name <> ''", name="names"),
         Index("ix_person_exact", "born_on", "folded"),
+        Index("ix_person_open", "id", postgresql_include=["restricted"]),
         Index("ix_person_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
         Index("ix_person_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
     )
