@@ -25,6 +25,9 @@ PROMISES = {
     "follow-ups opened by a referral that ended without the person": """
         SELECT count(*) FROM referral r JOIN support_episode e ON e.id = r.episode_id
         WHERE e.closed_on IS NULL AND r.closed_at IS NOT NULL AND r.engaged_at IS NULL""",
+    "people taken on by a referral whom nobody accompanies there any more": """
+        SELECT count(*) FROM referral r JOIN support_episode e ON e.id = r.episode_id
+        WHERE r.state = 'engaged' AND e.closed_on IS NOT NULL""",
     "referrals that rest on an agreement which is not recorded": """
         SELECT count(*) FROM referral r WHERE basis = 'agreement' AND state <> 'draft'
         AND recipient_structure_id IS NOT NULL AND NOT EXISTS (

@@ -30,16 +30,20 @@ from crm.codes.appointments import AppointmentLocation, MessageKind
 from crm.codes.people import CircleReason
 from crm.codes.referrals import ReferralKind, ReferralOutcome, RefusalReason, SharingBasis, Urgency, UrgencyReason
 from crm.codes.referrals import ReferralState as State
-from crm.codes.support import Theme
+from crm.codes.support import EndReason, Theme
 from crm.db import db as database
 from crm.errors import Refused
 from crm.messages.models import Message
 from crm.people.models import Circle
 from crm.policy import May, can
 from crm.referrals import actions, queries
+from crm.referrals.actions.moves import TOLD
 from crm.referrals.models import Referral, ReferralNews
 from crm.referrals.rules import ANSWERABLE, ARRIVING, EXPIRES_UNDER_REVIEW, LINK, MOVES, OPEN, TAKEN_ON, By, offered
 from crm.structures.models import Structure
+from crm.support import actions as support
+from crm.support.models import SupportEpisode
+from crm.support.queries import open_episode
 from tests import factories
 
 START = datetime(2030, 1, 15, 9, tzinfo=UTC)
@@ -123,13 +127,31 @@ class Histories(RuleBasedStateMachine):
             )
             self.attempt(act, self.who[who], referral, *more)
 
+    @precondition(lambda self: self.found & set(ANSWERABLE))
+    @rule(which=WHICH, waits=st.booleans())
+    def ask_and_reply(self, which, waits):
+        """The recipient asks before answering; the sender replies at once, or lets their clock run."""
+        referral = self.pick(which, *ANSWERABLE)
+        if actor := self.recipient(referral):
+            self.attempt(actions.post, actor, referral, "Peut-il venir ?", asks=True)
+        if not waits:
+            self.attempt(actions.post, self.sender(referral), referral, "Oui.")
+
+    @precondition(lambda self: State.ENGAGED in self.found)
+    @rule(which=WHICH)
+    def the_follow_up_ends(self, which):
+        referral = self.pick(which, State.ENGAGED)
+        actor = self.recipient(referral)
+        if actor and (episode := open_episode(referral.person, actor.structure_id)):
+            self.attempt(support.close, actor, episode, EndReason.TRAINING)
+
     @precondition(lambda self: State.EXPIRED in self.found or self.steps % 9 == 8)
     @rule(which=WHICH)
     def the_sender_changes(self, which):
         referral = self.pick(which, State.EXPIRED) or self.pick(which, State.PENDING)
         if referral:
-            actor = next(m for m in self.who.values() if m.structure_id == referral.sender_structure_id)
-            self.attempt(actions.resend if referral.state is State.EXPIRED else actions.withdraw, actor, referral)
+            act = actions.resend if referral.state is State.EXPIRED else actions.withdraw
+            self.attempt(act, self.sender(referral), referral)
 
     @precondition(lambda self: self.found & {*ANSWERABLE, *TAKEN_ON})
     @rule(which=WHICH, button=st.integers(0, 5), outcome=st.sampled_from(ReferralOutcome))
@@ -209,6 +231,8 @@ class Histories(RuleBasedStateMachine):
         assert actions.keep_clocks(self.now) == 0
         database.session.expire_all()
         for referral in self.referrals():
+            if referral.state in ARRIVING and self.now.date() > referral.next_step_on:
+                assert referral.nudged  # somebody was asked what became of them
             if referral.state in ANSWERABLE:
                 assert self.now.date() < referral.next_step_on <= referral.expires_on
                 assert self.now - referral.sent_at < EXPIRES_UNDER_REVIEW + timedelta(days=1)
@@ -220,6 +244,9 @@ class Histories(RuleBasedStateMachine):
         self.who["alice"].user.daily_digest = False
         self.who["charlie"].user.active = False
         database.session.flush()
+
+    def sender(self, referral):
+        return next(m for m in self.who.values() if m.structure_id == referral.sender_structure_id)
 
     def recipient(self, referral):
         return next((m for m in self.who.values() if m.structure_id == (referral.recipient_structure_id or 0)), None)
@@ -238,8 +265,19 @@ class Histories(RuleBasedStateMachine):
         for referral in found:
             assert referral.owner_structure_id
             assert (referral.next_step_on is not None) is (referral.state in OPEN)
-            if referral.state not in (*OPEN, State.ENGAGED):
+            if referral.state not in (*OPEN, State.ENGAGED) or referral.awaits_sender:
                 assert referral.owner_structure_id == referral.sender_structure_id
+            elif referral.recipient_structure_id:
+                assert referral.owner_structure_id == referral.recipient_structure_id
+            self.somebody_accompanies(referral)
+
+    def somebody_accompanies(self, referral):
+        """Who was taken on is followed there, who was not is not for that; an episode always has its next date."""
+        opened = database.session.get(SupportEpisode, referral.episode_id) if referral.episode_id else None
+        if opened and referral.state in TAKEN_ON:
+            assert opened.next_step_on
+        if opened and referral.closed_at and not referral.engaged_at:
+            assert opened.closed_on
 
     def every_move_is_of_the_table(self, found):
         for referral in found:
@@ -249,7 +287,11 @@ class Histories(RuleBasedStateMachine):
                 assert (step.from_state, step.to_state) == (state, allowed.target)
                 assert state in allowed.origins
                 assert referral.kind in allowed.kinds
-                assert step.actor_id or step.signed or step.move in {"expire", "attend", "miss", "unbook", "give_up"}
+                assert (
+                    step.actor_id
+                    or step.signed
+                    or step.move in {"expire", "attend", "miss", "unbook", "give_up", "close"}
+                )
                 state = step.to_state
             assert state is referral.state
 
@@ -259,12 +301,13 @@ class Histories(RuleBasedStateMachine):
         for referral in found:
             for step in referral.transitions:
                 subject, at = f"referral:{referral.id}", step.at
-                kind = MessageKind.REFERRAL_EXPIRED if step.move == "expire" else MessageKind.REFERRAL_ANSWERED
+                kind = TOLD.get(step.move, MessageKind.REFERRAL_ANSWERED)
                 if By.SENDER in MOVES[step.move].tells and step.actor_id != referral.sender_id:
                     listed = news.get((referral.id, referral.sender_id), START - LINK) >= at
                     assert listed or (subject, kind, at.isoformat()) in letters, step.move
                 if By.RECIPIENT in MOVES[step.move].tells:
-                    assert (subject, MessageKind.REFERRAL_RECEIVED, at.isoformat()) in letters, step.move
+                    kind = MessageKind.REFERRAL_POST if step.move == "reply" else MessageKind.REFERRAL_RECEIVED
+                    assert (subject, kind, at.isoformat()) in letters, step.move
 
     def what_is_closed_is_not_read(self, found):
         lines = database.session.scalars(select(Circle).where(Circle.until.is_(None))).all()

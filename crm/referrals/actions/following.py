@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from crm.accounts.models import Membership, User
 from crm.appointments import actions as appointments
 from crm.appointments.models import Participation
 from crm.appointments.rules import FreeSlot
 from crm.codes.appointments import AppointmentLocation, ParticipationStatus, SlotOrigin
 from crm.codes.referrals import ReferralKind, ReferralOutcome
+from crm.codes.referrals import ReferralState as State
 from crm.db import db
 from crm.policy import May, require
 from crm.referrals import queries
@@ -15,6 +18,7 @@ from crm.referrals.actions.moves import await_step, change, end
 from crm.referrals.models import Referral
 from crm.referrals.rules import AGAIN, MISSES, allowed
 from crm.support.actions import pass_on
+from crm.support.models import SupportEpisode
 from crm.support.queries import open_episode
 
 
@@ -106,6 +110,19 @@ def engage(referral: Referral, now: datetime) -> None:
     if referral.kind is ReferralKind.TRANSFER and former:
         pass_on(former, now=now)
     db.session.flush()
+
+
+def leave_off(episode: SupportEpisode, now: datetime) -> None:
+    """The follow-up that a referral led to is over: so is the referral, and its sender learns of it."""
+    query = select(Referral).where(
+        Referral.person_id == episode.person_id,
+        Referral.recipient_structure_id == episode.structure_id,
+        Referral.state == State.ENGAGED,
+    )
+    for referral in db.session.scalars(query):
+        change(referral, "close", None, now, ReferralOutcome.SUPPORT_STARTED)
+        referral.outcome = ReferralOutcome.SUPPORT_STARTED
+        end(referral, now)
 
 
 def close(actor: Membership, referral: Referral, outcome: ReferralOutcome, *, now: datetime) -> None:
