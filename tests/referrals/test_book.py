@@ -24,6 +24,8 @@ def test_the_first_appointment_decides(db, alice, charlie, referral, now):
     actions.accept(charlie, referral, charlie.user, now=now)
     first = first_appointment(charlie, referral, now)
     assert referral.state is State.APPOINTMENT_SET
+    opened = open_episode(referral.person, charlie.structure_id)
+    assert (opened.next_step, opened.next_step_on) == ("Premier rendez-vous", referral.next_step_on)
     appointments.attend(charlie, first, came_in=True, now=first.ends_at)
     assert (referral.state, referral.engaged_at) == (State.ENGAGED, first.ends_at)
 

@@ -21,6 +21,8 @@ from crm.structures.models import Platform, Structure
 from crm.support.actions import open_episode
 from crm.support.queries import open_episode as find_episode
 
+TO_BOOK = "Fixer le premier rendez-vous"
+
 
 def acknowledge(actor: Membership, referral: Referral, *, now: datetime) -> None:
     require(actor, May.ANSWER_REFERRAL, referral)
@@ -40,7 +42,7 @@ def accept(actor: Membership, referral: Referral, taker: User, *, now: datetime)
     take_on(referral, actor, now)
     referral.assigned_to_id = taker.id
     if not find_episode(referral.person, actor.structure_id):
-        opened = open_episode(actor, referral.person, taker, now=now, next_step="Fixer le premier rendez-vous")
+        opened = open_episode(actor, referral.person, taker, now=now, next_step=TO_BOOK)
         referral.episode_id = opened.id
     db.session.flush()
 
@@ -49,7 +51,7 @@ def take_on(referral: Referral, actor: Membership | None, now: datetime, signed:
     """The structure enters the circle."""
     change(referral, "accept", actor, now, signed=signed)
     referral.owner_structure_id = owner(referral.recipient_structure, None)
-    await_step(referral, now.date() + FIRST_APPOINTMENT)
+    await_step(referral, TO_BOOK, now.date() + FIRST_APPOINTMENT)
     referral.expires_on = None
     accepted = CircleReason.REFERRAL_ACCEPTED
     join(referral.person, accepted, now=now, structure_id=referral.recipient_structure_id)

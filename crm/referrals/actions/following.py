@@ -65,7 +65,7 @@ def ready(actor: Membership, referral: Referral, now: datetime) -> None:
 
 
 def fixed(referral: Referral, participation: Participation) -> Participation:
-    await_step(referral, participation.starts_at.date())
+    await_step(referral, "Premier rendez-vous", participation.starts_at.date())
     return participation
 
 
@@ -92,7 +92,7 @@ def follow(participation: Participation, now: datetime) -> None:
         engage(referral, now)
     else:
         change(referral, name, None, now)
-        await_step(referral, now.date() + AGAIN)
+        await_step(referral, "Fixer un nouveau rendez-vous", now.date() + AGAIN)
     db.session.flush()
 
 

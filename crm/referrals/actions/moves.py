@@ -109,9 +109,12 @@ def await_answer(referral: Referral, today: date) -> None:
     referral.next_step_on = next_nudge(sent_on, referral.nudged) if left else referral.expires_on
 
 
-def await_step(referral: Referral, on: date) -> None:
-    """The recipient, who took the person on, has something to do by that day."""
+def await_step(referral: Referral, step: str, on: date) -> None:
+    """The recipient, who took the person on, has something to do by that day; the follow-up that it opened says so."""
     referral.next_step_on, referral.nudged = on, 0
+    opened = opened_by(referral)
+    if opened:
+        opened.next_step, opened.next_step_on = step, on
     db.session.flush()
 
 
@@ -157,10 +160,16 @@ def end(referral: Referral, now: datetime) -> None:
         come_back(referral, now)
 
 
+def opened_by(referral: Referral) -> SupportEpisode | None:
+    """The follow-up that accepting opened, while it goes on."""
+    found = db.session.get(SupportEpisode, referral.episode_id) if referral.episode_id else None
+    return found if found and found.closed_on is None else None
+
+
 def come_back(referral: Referral, now: datetime) -> None:
     """Nobody came of it: the follow-up that it had opened ends, and the sender's has it as its next step."""
-    opened = db.session.get(SupportEpisode, referral.episode_id) if referral.episode_id else None
-    if opened and opened.closed_on is None:
+    opened = opened_by(referral)
+    if opened:
         end_episode(opened, EndReason.COUNSELLOR_OR_ABANDON, now)
     kept = open_episode(referral.person, referral.sender_structure_id)
     again = now.date() + AGAIN
