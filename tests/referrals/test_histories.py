@@ -2,6 +2,7 @@
 
 Whatever happens: no referral without an owner and a next date, no move outside the table, no sender left untold, and
 nothing to read once it is closed.
+`HISTORIES=2000` tells more of them than the 80 of each run.
 """
 
 import os
