@@ -23,7 +23,7 @@ ORDER = (
     *("support_episode", "contact_event", "situation", "barrier", "note", "anonymous_reception"),
     *("referral", "referral_transition", "appointment", "participation", "message", "message_event"),
     *("dropout_case", "dropout_report", "dropout_transition", "contact_attempt"),
-    *("solution", "solution_check", "training_obligation"),
+    *("solution", "solution_check", "training_obligation", "obligation_change"),
 )
 """Parents before children."""
 
