@@ -1,6 +1,6 @@
 """The database: the base of every table, the session, and the one place where a transaction ends."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,18 +9,23 @@ from uuid import UUID
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Double,
     Enum,
     Identity,
     MetaData,
+    SQLColumnExpression,
     Table,
     Text,
+    any_,
     event,
     func,
+    literal,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -75,6 +80,11 @@ def constrain_codes(column: Column[Any], table: Table) -> None:
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(db=db, render_as_batch=False, compare_server_default=True, compare_type=True)
+
+
+def among(column: SQLColumnExpression[int], keys: Iterable[int]) -> ColumnElement[bool]:
+    """Is the key one of these? One parameter however many they are, so that the statement stays prepared."""
+    return column == any_(literal(list(keys), ARRAY(BigInteger)))
 
 
 @contextmanager

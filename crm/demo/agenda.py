@@ -28,6 +28,7 @@ KINDS = (
     (AppointmentKind.AMBASSADOR_VISIT, "Rencontre : les métiers du bâtiment"),
     (AppointmentKind.WORKSHOP, "Atelier préparer un entretien"),
 )
+WAITING = 4
 JOINED = 0.2
 Contact = Callable[[Story, Person, date, ContactType], int]
 """Writes a contact, and gives its number."""
@@ -118,7 +119,7 @@ def join(story: Story, person: Person, taken: set[date], contact: Contact) -> No
         return
     session = random.choice(held)
     coming = session.starts_at > story.now
-    if session.day in taken or session.day < person.opened_on or (session.left <= 0 and not coming):
+    if session.day in taken or session.day < person.opened_on or session.left <= (-WAITING if coming else 0):
         return
     taken.add(session.day)
     waits = session.left <= 0

@@ -1,18 +1,19 @@
 """The agenda: what is planned, of whom, and the hours around it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, cast, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.accounts.models import Membership
 from crm.appointments.models import Appointment, Opening, Participation
 from crm.appointments.queries.listing import readable
 from crm.appointments.rules import HELD, OPEN
 from crm.codes.appointments import AppointmentKind, AppointmentStatus, ParticipationStatus
-from crm.db import db
+from crm.db import among, db
 from crm.policy import May, permitted
 from crm.territory.rules import PARIS
 
@@ -77,20 +78,39 @@ def agenda(actor: Membership, first: date, last: date, whose: Whose) -> list[Ent
         select(Appointment)
         .where(*planned(actor, first, last, whose))
         .options(joinedload(Appointment.counsellor), joinedload(Appointment.site), joinedload(Appointment.room))
-        .options(selectinload(Appointment.participations).joinedload(Participation.person))
         .order_by(Appointment.starts_at, Appointment.id)
     )
     found = db.session.scalars(query).all()
-    known = readable(actor, (part.person_id for one in found for part in one.participations))
-    return [entry(one, known) for one in found]
+    coming = come([one.id for one in found if one.kind is not AppointmentKind.INDIVIDUAL])
+    whom = met([one.id for one in found if one.kind is AppointmentKind.INDIVIDUAL])
+    known = readable(actor, (part.person_id for part in whom.values()))
+    return [
+        individual(one, whom.get(one.id), known)
+        if one.kind is AppointmentKind.INDIVIDUAL
+        else Entry(one, f"{one.title} ({coming.get(one.id, 0)}/{one.capacity})", None, None)
+        for one in found
+    ]
 
 
-def entry(appointment: Appointment, known: dict[int, bool]) -> Entry:
-    parts = [part for part in appointment.participations if part.status in PRESENT]
-    if appointment.kind is not AppointmentKind.INDIVIDUAL:
-        come = sum(part.status in (*OPEN, ParticipationStatus.ATTENDED) for part in parts)
-        return Entry(appointment, f"{appointment.title} ({come}/{appointment.capacity})", None, None)
-    if not parts or parts[-1].person_id not in known:
-        return Entry(appointment, "Rendez-vous", None, parts[-1].status if parts else None)
-    person = parts[-1].person
-    return Entry(appointment, person.name, person.uid if known[person.id] else None, parts[-1].status)
+def come(collective: Sequence[int]) -> dict[int, int]:
+    """How many come, or came, to each of these appointments."""
+    status = Participation.status.in_((*OPEN, ParticipationStatus.ATTENDED))
+    query = select(Participation.appointment_id, func.count()).where(
+        among(Participation.appointment_id, collective), status
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Participation.appointment_id))}
+
+
+def met(individual: Sequence[int]) -> dict[int, Participation]:
+    """Who is expected at each of these appointments, or was."""
+    query = select(Participation).where(
+        among(Participation.appointment_id, individual), Participation.status.in_(PRESENT)
+    )
+    query = query.options(joinedload(Participation.person)).order_by(Participation.id)
+    return {part.appointment_id: part for part in db.session.scalars(query)}
+
+
+def individual(appointment: Appointment, part: Participation | None, known: dict[int, bool]) -> Entry:
+    if part is None or part.person_id not in known:
+        return Entry(appointment, "Rendez-vous", None, part.status if part else None)
+    return Entry(appointment, part.person.name, part.person.uid if known[part.person_id] else None, part.status)

@@ -13,7 +13,7 @@ from crm.appointments.models import Absence, Appointment, Participation, Travel
 from crm.appointments.queries.openings import minutes
 from crm.appointments.rules import OPEN
 from crm.codes.appointments import AppointmentKind, AppointmentStatus, ParticipationStatus
-from crm.db import db
+from crm.db import among, db
 from crm.people.models import Person
 from crm.policy import May, permitted
 
@@ -51,7 +51,7 @@ def appointment(actor: Membership, uid: UUID, may: May = May.READ_APPOINTMENT) -
 
 def readable(actor: Membership, people: Iterable[int]) -> dict[int, bool]:
     """Those of these people, who take part in what the actor reads, whose name they may see; and open the file of?"""
-    chosen = select(Person.id).where(Person.id.in_(set(people)))
+    chosen = select(Person.id).where(among(Person.id, set(people)))
     # As conditions, not as columns: of a column, PostgreSQL may first read all that the structure follows.
     named, open_to_actor = (
         set(db.session.scalars(chosen.where(permitted(actor, may, Person)))) for may in (May.SEE_NAME, May.READ_PERSON)

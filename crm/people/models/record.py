@@ -10,7 +10,9 @@ from sqlalchemy import (
     UniqueConstraint,
     exists,
     func,
+    literal,
     or_,
+    select,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method
@@ -122,6 +124,7 @@ class Person(Public, Model):
         CheckConstraint("born_on BETWEEN '1920-01-01' AND '2100-01-01'", name="born_on"),
         CheckConstraint("given_name <> '' AND family_name <> ''", name="names"),
         Index("ix_person_exact", "born_on", "folded"),
+        Index("ix_person_open", "id", postgresql_include=["restricted"]),
         Index("ix_person_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
         Index("ix_person_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
     )
@@ -167,11 +170,12 @@ class Person(Public, Model):
     @followed_by.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
     @classmethod
     def _followed_by(cls, structure_id: int | None, platform_id: int | None) -> ColumnElement[bool]:
-        return exists().where(
+        circle = select(literal(1)).where(
             Circle.person_id == cls.id,
             Circle.until.is_(None),
             Circle.structure_id == structure_id if structure_id else Circle.platform_id == platform_id,
         )
+        return circle.offset(0).exists()  # asked of one row after the other, never by reading the whole circle first
 
     @hybrid_method
     def open_to(self, user_id: int) -> bool:

@@ -1,10 +1,8 @@
 """Read the accompaniment: `record` of one person, `caseload` of a referent or a structure."""
 
 from crm.support.queries.caseload import (
-    PAGE,
     Filters,
     caseload,
-    caseload_count,
     come_of_age,
     episodes_of,
     export,
@@ -15,7 +13,6 @@ from crm.support.queries.caseload import (
     loans_until,
     overdue,
     overdue_count,
-    place_of,
     saved_filters,
     works_in,
 )
@@ -39,13 +36,11 @@ from crm.support.queries.record import (
 )
 
 __all__ = [
-    "PAGE",
     "Filters",
     "also_editing",
     "barrier",
     "barriers",
     "caseload",
-    "caseload_count",
     "come_of_age",
     "draft",
     "episode",
@@ -65,7 +60,6 @@ __all__ = [
     "panel",
     "path",
     "path_item",
-    "place_of",
     "saved_filters",
     "situations",
     "story",

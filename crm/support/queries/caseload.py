@@ -1,12 +1,12 @@
 """The people somebody accompanies, or all those of a structure: looked at through filters that stand in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, and_, exists, false, func, or_, select, text
+from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, and_, exists, false, func, select, text, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -14,7 +14,7 @@ from crm.accounts.models import Membership, User
 from crm.codes import Code
 from crm.codes.people import Flag
 from crm.codes.support import Missing, SituationCategory, SituationState, Sort
-from crm.db import db
+from crm.db import among, db
 from crm.people.models import InformationNotice, Person, PersonFlag
 from crm.policy import May, permitted
 from crm.support.models import Handover, SavedFilter, Situation, SupportEpisode
@@ -70,50 +70,71 @@ def age(text: str) -> int:
     return min(int(text), 9999)
 
 
-def caseload(actor: Membership, asked: Filters, today: date, after: str = "") -> Sequence[SupportEpisode]:
-    """Open episodes of the actor's structure, one page and one more."""
-    order = ORDERS[asked.sort]
-    query = chosen(actor, asked, today).options(
-        contains_eager(SupportEpisode.person).joinedload(Person.commune), joinedload(SupportEpisode.referent)
-    )
-    value, _, number = after.rpartition("|")
-    if number.isdigit():
-        query = query.where(or_(order > value, and_(order == value, SupportEpisode.id > int(number))))
-    return db.session.scalars(query.order_by(order, SupportEpisode.id).limit(PAGE + 1)).all()
+@dataclass(frozen=True)
+class Order:
+    """By a value that is never empty, so that a page can begin after any line."""
+
+    by: SQLColumnExpression[Any]
+    of: Callable[[SupportEpisode], Any]
+    read: Callable[[str], Any]
 
 
-NEVER = "0001-01-01"
-ORDERS: dict[Sort, ColumnElement[str]] = {
-    Sort.NEXT_STEP: func.to_char(SupportEpisode.next_step_on, "YYYY-MM-DD"),
-    Sort.NAME: func.lower(Person.folded),
-    Sort.SILENT: func.coalesce(
-        func.to_char(func.timezone("Europe/Paris", Person.last_contact_from_person_at), "YYYY-MM-DD"), NEVER
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+ORDERS: dict[Sort, Order] = {
+    Sort.NEXT_STEP: Order(SupportEpisode.next_step_on, lambda line: line.next_step_on, date.fromisoformat),
+    Sort.NAME: Order(Person.folded, lambda line: line.person.folded, str),
+    Sort.SILENT: Order(
+        func.coalesce(Person.last_contact_from_person_at, NEVER),
+        lambda line: line.person.last_contact_from_person_at or NEVER,
+        datetime.fromisoformat,
     ),
 }
-"""Each order as a text that is never empty, so that a page can begin after any line."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a list, how many the whole list has, and where its next page begins."""
+
+    lines: Sequence[SupportEpisode]
+    count: int
+    after: str
+
+
+def caseload(actor: Membership, asked: Filters, today: date, after: str = "") -> Page:
+    """Open episodes of the actor's structure: chosen, counted and put in order in one pass over keys alone."""
+    order = ORDERS[asked.sort]
+    keys: tuple[Any, ...] = (SupportEpisode.id, order.by.label("place"), func.count().over().label("number"))
+    every = chosen(actor, asked, today).with_only_columns(*keys).subquery()
+    query = select(every.c.id, every.c.number).order_by(every.c.place, every.c.id).limit(PAGE + 1)
+    value, _, last_id = after.rpartition("|")
+    if last_id.isdigit() and (last := read(order.read, value)) is not None:
+        query = query.where(tuple_(every.c.place, every.c.id) > tuple_(last, int(last_id)))
+    found = db.session.execute(query).all()
+    if after and not found:
+        return caseload(actor, asked, today)
+    shown = select(SupportEpisode).where(among(SupportEpisode.id, (row.id for row in found[:PAGE])))
+    lines = db.session.scalars(shown.join(SupportEpisode.person).options(*WHOLE).order_by(order.by, SupportEpisode.id))
+    page = lines.all()
+    return Page(page, found[0].number if found else 0, place_of(page[-1], asked.sort) if len(found) > PAGE else "")
+
+
+WHOLE = (contains_eager(SupportEpisode.person).joinedload(Person.commune), joinedload(SupportEpisode.referent))
 
 
 def place_of(line: SupportEpisode, sort: Sort) -> str:
-    """Where the next page begins, after this line."""
-    order = db.session.scalar(
-        select(ORDERS[sort]).select_from(SupportEpisode).join(Person).where(SupportEpisode.id == line.id)
-    )
-    return f"{order}|{line.id}"
-
-
-def caseload_count(actor: Membership, asked: Filters, today: date) -> int:
-    return db.session.scalar(select(func.count()).select_from(chosen(actor, asked, today).subquery())) or 0
+    value = ORDERS[sort].of(line)
+    return f"{value if sort is Sort.NAME else value.isoformat()}|{line.id}"
 
 
 def chosen(actor: Membership, asked: Filters, today: date) -> Select[SupportEpisode]:
-    query = select(SupportEpisode).join(SupportEpisode.person).join(SupportEpisode.referent)
+    query = select(SupportEpisode).join(SupportEpisode.person)
     query = query.where(permitted(actor, May.WORK_EPISODE, SupportEpisode), SupportEpisode.closed_on.is_(None))
     return query.where(*conditions(asked, today), permitted(actor, May.READ_IDENTITY, Person))
 
 
 def conditions(asked: Filters, today: date) -> list[ColumnElement[bool]]:
     given: list[tuple[Any, ColumnElement[bool]]] = [
-        (asked.referent, User.uid == asked.referent),
+        (asked.referent, accompanied_by(asked.referent)),
         (asked.arrondissement, lives_in(asked.arrondissement)),
         (asked.situation, now_in(asked.situation)),
         (asked.youngest, Person.born_on <= years_before(today, asked.youngest or 0)),
@@ -123,6 +144,10 @@ def conditions(asked: Filters, today: date) -> list[ColumnElement[bool]]:
         (asked.missing, MISSING.get(asked.missing, false()) if asked.missing else false()),
     ]
     return [condition for value, condition in given if value is not None and value != ""]
+
+
+def accompanied_by(colleague: UUID | None) -> ColumnElement[bool]:
+    return SupportEpisode.referent_id == select(User.id).where(User.uid == colleague).scalar_subquery()
 
 
 def years_before(today: date, years: int) -> date:
@@ -162,9 +187,8 @@ def saved_filters(actor: Membership) -> Sequence[SavedFilter]:
 
 def export(actor: Membership, asked: Filters, today: date) -> Sequence[SupportEpisode]:
     """The whole list, as it is filtered and sorted."""
-    query = chosen(actor, asked, today).order_by(ORDERS[asked.sort], SupportEpisode.id)
-    both = (contains_eager(SupportEpisode.person).joinedload(Person.commune), contains_eager(SupportEpisode.referent))
-    return db.session.scalars(query.options(*both)).all()
+    query = chosen(actor, asked, today).order_by(ORDERS[asked.sort].by, SupportEpisode.id)
+    return db.session.scalars(query.options(*WHOLE)).all()
 
 
 def episodes_of(actor: Membership, referent: UUID) -> list[UUID]:

@@ -30,14 +30,10 @@ def caseload() -> str:
     actor, today = me(), datetime.now(PARIS).date()
     require(actor, May.SEE_CASELOAD)
     asked = queries.filters_of(actor, request.args)
-    lines = queries.caseload(actor, asked, today, request.args.get("after", ""))
-    page, more = lines[: queries.PAGE], len(lines) > queries.PAGE
     return render_template(
         "support/caseload.html",
         asked=asked,
-        lines=page,
-        after=queries.place_of(page[-1], asked.sort) if more else "",
-        count=queries.caseload_count(actor, asked, today),
+        page=queries.caseload(actor, asked, today, request.args.get("after", "")),
         saved=queries.saved_filters(actor),
         lent=queries.lent(actor),
         may_export=can(actor, May.EXPORT_CASELOAD),
