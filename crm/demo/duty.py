@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.codes.duty import ObligationState as State
 from crm.codes.duty import ObligationTrigger
-from crm.demo.pen import Person, Story, at, pick
+from crm.demo.pen import Person, Story, at, pick, weekday
 from crm.duty.rules import CALLED, MOVES, UNTIL, birthday, due, opening, transmit_due
 
 PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
@@ -67,7 +67,7 @@ def tell(story: Story, person: Person, random: Random, dates: Dates, path: tuple
         exempted_on=on["exempt"] if state is State.EXEMPT_MEDICAL else None,
         summoned_on=summoned_on,
         transmit_due_on=due_on,
-        interview_at=at(summoned_on + timedelta(days=12), 14) if summoned_on else None,
+        interview_at=at(weekday(summoned_on + timedelta(days=12)), 14) if summoned_on else None,
         place=person.home.name if called else "",
         transmitted_on=on["transmit"] if state is State.TRANSMITTED_DEPARTMENT else None,
         ends_on=dates.ends_on,

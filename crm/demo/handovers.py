@@ -186,6 +186,7 @@ def drop_out(story: Story, person: Person) -> None:
         exit_reason=ExitReason.NOT_CONCERNED if ended else None,
         commune_code=person.commune,
         created_at=at(reported_on),
+        last_action_at=at(reported_on),
     )
     report(story, number, reported_on)
     if tried:

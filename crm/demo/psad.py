@@ -7,7 +7,7 @@ from sqlalchemy import select
 from crm.accounts.models import Membership
 from crm.codes.structures import Role
 from crm.db import db
-from crm.demo.pen import at
+from crm.demo.pen import at, weekday
 from crm.dropouts.models import DropoutCase
 from crm.dropouts.rules import CALLABLE
 from crm.psad.models import Decision, Meeting, Seat
@@ -39,7 +39,9 @@ def hold(now: datetime) -> None:
             )
         )
         assert coordinator
-        held_on, present = weekday(today - timedelta(days=28)), [one.id for one in covering(platform)[:PRESENT]]
+        held_on = weekday(today - timedelta(days=28))
+        lead = platform.lead_structure_id
+        present = [lead, *(one.id for one in covering(platform)[:PRESENT] if one.id != lead)]
         held = Meeting(platform_id=platform.id, held_on=held_on, place=PLACE, words=MINUTES)
         held.closed_at, held.closed_by_id = at(held_on, 17), coordinator
         coming = Meeting(platform_id=platform.id, held_on=weekday(today + timedelta(days=9)), place=PLACE)
@@ -48,11 +50,6 @@ def hold(now: datetime) -> None:
         db.session.add_all([held, coming])
         held.decisions = [decided(case, number, held_on, coordinator) for number, case in enumerate(looked_at(held))]
     db.session.flush()
-
-
-def weekday(day: date) -> date:
-    """That day, or the Monday after."""
-    return day + timedelta(days=max(7 - day.weekday(), 0) if day.weekday() > 4 else 0)
 
 
 def looked_at(meeting: Meeting) -> list[DropoutCase]:

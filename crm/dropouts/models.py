@@ -66,6 +66,9 @@ class DropoutCase(Public, Model):
     """Where the person lived when reported."""
 
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_action_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When somebody last tried, moved or decided something for it: kept by the database."""
+
     version: Mapped[int] = mapped_column(server_default=text("1"))
     reports: Mapped[list["DropoutReport"]] = relationship(back_populates="case", order_by="DropoutReport.reported_on")
     attempts: Mapped[list["ContactAttempt"]] = relationship(order_by="ContactAttempt.at")
@@ -88,6 +91,7 @@ class DropoutCase(Public, Model):
         Index("ix_dropout_case_list", "structure_id", "state", "next_step_on"),
         Index("ix_dropout_case_platform", "platform_id", "state", "next_step_on"),
         Index("ix_dropout_case_reported_on", "reported_on"),
+        Index("ix_dropout_case_last_action", "platform_id", "last_action_at", "id"),
     )
 
 

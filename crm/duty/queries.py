@@ -19,7 +19,7 @@ from crm.codes.structures import Network
 from crm.codes.support import SituationState
 from crm.db import db
 from crm.dropouts.models import ContactAttempt, DropoutCase, Solution
-from crm.duty.models import TrainingObligation
+from crm.duty.models import ObligationChange, TrainingObligation
 from crm.duty.rules import (
     CLOCKED,
     FOUND_ELSEWHERE,
@@ -67,7 +67,7 @@ def get(actor: Membership, uid: UUID, may: May = May.READ_OBLIGATION) -> Obligat
         query.options(
             joinedload(Obligation.person).joinedload(Person.commune),
             joinedload(Obligation.structure).joinedload(Structure.commune),
-            selectinload(Obligation.changes),
+            selectinload(Obligation.changes).joinedload(ObligationChange.actor),
         )
     )
     if found is None:

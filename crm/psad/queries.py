@@ -14,7 +14,7 @@ from crm.accounts.models import Membership
 from crm.codes.dropouts import DropoutState
 from crm.codes.structures import Role
 from crm.db import db
-from crm.dropouts.models import ContactAttempt, DropoutCase, DropoutTransition
+from crm.dropouts.models import DropoutCase
 from crm.dropouts.rules import OPEN
 from crm.people.models import Circle, Person
 from crm.policy import May, permitted, require
@@ -46,11 +46,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Line:
-    """A case before the meeting: how it is called there, and when something was last done for it."""
+    """A case before the meeting, how it is called there, and what was decided."""
 
     case: DropoutCase
     called: str
-    last_at: datetime
     decision: Decision | None = None
 
 
@@ -70,22 +69,10 @@ def get(actor: Membership, uid: UUID, may: May = May.HOLD_MEETING) -> Meeting:
     return found
 
 
-def last_action() -> ColumnElement[datetime]:
-    """When somebody last did something for a case: tried, moved it, decided, or opened it."""
-    done: tuple[type[Any], ...] = (ContactAttempt, DropoutTransition, Decision)
-    latest = (
-        select(func.max(table.at)).where(table.case_id == DropoutCase.id).correlate(DropoutCase).scalar_subquery()
-        for table in done
-    )
-    return func.greatest(DropoutCase.created_at, *latest)
-
-
-def chosen(meeting: Meeting, asked: Filters, now: datetime) -> Select[Any]:
-    """Open cases of the platform with their last action; restricted records are not for a meeting."""
-    last = last_action().label("last_at")
-    columns: tuple[Any, ...] = (DropoutCase, last)
+def chosen(meeting: Meeting, asked: Filters, now: datetime) -> Select[DropoutCase]:
+    """Open cases of the platform; restricted records are not for a meeting."""
     query = (
-        select(*columns)
+        select(DropoutCase)
         .join(DropoutCase.person)
         .where(
             DropoutCase.platform_id == meeting.platform_id,
@@ -98,11 +85,11 @@ def chosen(meeting: Meeting, asked: Filters, now: datetime) -> Select[Any]:
     if asked.structure:
         query = query.where(DropoutCase.structure.has(Structure.uid == asked.structure))
     if asked.band:
-        query = query.where(within(last_action(), asked.band, now))
+        query = query.where(within(DropoutCase.last_action_at, asked.band, now))
     return query
 
 
-def within(last: ColumnElement[datetime], band: Band, now: datetime) -> ColumnElement[bool]:
+def within(last: Any, band: Band, now: datetime) -> ColumnElement[bool]:
     """The last action lies so many days back, counted from midnight in Paris."""
     midnight = datetime.combine(now.astimezone(PARIS).date(), datetime.min.time(), PARIS)
     newest = last < midnight - timedelta(days=band.first - 1) if band.first else last.is_not(None)
@@ -113,17 +100,18 @@ def lines(meeting: Meeting, asked: Filters, now: datetime, after: str = "") -> t
     """One page of the cases, the longest forgotten first; and where the next begins."""
     query = chosen(meeting, asked, now)
     if begun := place(after):
-        (since, number), last = begun, last_action()
+        (since, number), last = begun, DropoutCase.last_action_at
         query = query.where(or_(last > since, and_(last == since, DropoutCase.id > number)))
     query = query.options(
         contains_eager(DropoutCase.person).joinedload(Person.commune),
         joinedload(DropoutCase.structure),
         joinedload(DropoutCase.owner),
-    ).order_by("last_at", DropoutCase.id)
-    rows = db.session.execute(query.limit(PAGE + 1)).all()
-    names, made = called(meeting, [found for found, _ in rows[:PAGE]], now), decided(meeting)
-    found = [Line(one, names[one.id], last_at, made.get(one.id)) for one, last_at in rows[:PAGE]]
-    return found, f"{found[-1].last_at.isoformat()}|{found[-1].case.id}" if len(rows) > PAGE else ""
+    ).order_by(DropoutCase.last_action_at, DropoutCase.id)
+    rows = db.session.scalars(query.limit(PAGE + 1)).all()
+    cases, more = rows[:PAGE], len(rows) > PAGE
+    names, made = called(meeting, cases, now), decided(meeting)
+    found = [Line(one, names[one.id], made.get(one.id)) for one in cases]
+    return found, f"{cases[-1].last_action_at.isoformat()}|{cases[-1].id}" if more else ""
 
 
 def place(after: str) -> tuple[datetime, int] | None:
@@ -137,10 +125,10 @@ def place(after: str) -> tuple[datetime, int] | None:
 
 def grid(meeting: Meeting, asked: Filters, now: datetime) -> dict[tuple[DropoutState, str], int]:
     """How many cases stand in each state, by age of their last action: the sizes of the lists that they open."""
-    inner = chosen(meeting, Filters(structure=asked.structure), now).subquery()
-    band = case(*((within(inner.c.last_at, one, now), one.name) for one in BANDS))
-    query = select(inner.c.state, band, func.count()).group_by(inner.c.state, band)
-    return {(DropoutState(state), name): number for state, name, number in db.session.execute(query)}
+    band = case(*((within(DropoutCase.last_action_at, one, now), one.name) for one in BANDS))
+    query = chosen(meeting, Filters(structure=asked.structure), now)
+    rows = query.with_only_columns(DropoutCase.state, band, func.count()).group_by(DropoutCase.state, band)
+    return {(state, name): number for state, name, number in db.session.execute(rows)}
 
 
 def set_apart(meeting: Meeting) -> int:
@@ -195,6 +183,13 @@ def decided(meeting: Meeting) -> dict[int, Decision]:
     return {made.case_id: made for made in db.session.scalars(query)}
 
 
+def decisions(meeting: Meeting) -> Sequence[Decision]:
+    """What was decided, for whoever holds the meeting."""
+    case = joinedload(Decision.case).joinedload(DropoutCase.person)
+    query = select(Decision).where(Decision.meeting_id == meeting.id).order_by(Decision.id)
+    return db.session.scalars(query.options(case, joinedload(Decision.structure), joinedload(Decision.owner))).all()
+
+
 def minutes(meeting: Meeting, now: datetime) -> list[tuple[str, Decision]]:
     """Each decision, with the name that those present may read."""
     made = decided(meeting)
@@ -226,9 +221,12 @@ def case_of(actor: Membership, meeting: Meeting, uid: UUID) -> DropoutCase:
 def following(meeting: Meeting, asked: Filters, now: datetime) -> DropoutCase | None:
     """The next case of the list that the meeting has not decided about."""
     done = select(Decision.case_id).where(Decision.meeting_id == meeting.id)
-    query = chosen(meeting, asked, now).where(DropoutCase.id.not_in(done)).order_by("last_at", DropoutCase.id)
-    found: DropoutCase | None = db.session.scalar(query.limit(1))
-    return found
+    query = (
+        chosen(meeting, asked, now)
+        .where(DropoutCase.id.not_in(done))
+        .order_by(DropoutCase.last_action_at, DropoutCase.id)
+    )
+    return db.session.scalar(query.limit(1))
 
 
 def owners(meeting: Meeting, found: DropoutCase) -> dict[str, list[tuple[str, str]]]:

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from crm.dropouts.models import ContactAttempt
 from crm.psad.models import Decision
 from tests import factories
 from tests.psad.conftest import url
@@ -108,3 +109,14 @@ def test_minutes_call_people_as_the_screen_does(browser, db, dina, alice, charli
     for said in ("Appeler la famille.", "Deux places libres.", "North", "East", "1 décision"):
         assert said in words
     assert browser.login(charlie).get(url(meeting, "compte-rendu.pdf")).status_code == 404
+
+
+def test_what_is_done_for_a_case_is_its_last_action(db, alice, dina, meeting, case, data, now):
+    """The database keeps it, whoever writes; something older that is typed later changes nothing."""
+    case.last_action_at = now - timedelta(days=90)
+    db.commit()
+    for at, expected in ((now, now), (now - timedelta(days=8), now)):
+        author = {"author_id": alice.user_id, "structure_id": alice.structure_id}
+        factories.add(ContactAttempt(case_id=case.id, at=at, channel="call", result="no_answer", **author))
+        db.refresh(case)
+        assert case.last_action_at == expected

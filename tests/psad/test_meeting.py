@@ -49,7 +49,7 @@ def test_numbers_are_the_lists_they_open(db, alice, dina, platform, meeting):
     now = datetime.now(UTC)
     for days in (0, 7, 8, 30, 31, 60, 61, 400):
         at = now - timedelta(days=days)
-        factories.make_case(factories.make_person(alice), platform, created_at=at, reported_on=at.date(),
+        factories.make_case(factories.make_person(alice), platform, last_action_at=at, reported_on=at.date(),
                             interview_due_on=at.date() + timedelta(days=90))  # fmt: skip
     grid = queries.grid(meeting, Filters(), now)
     assert [grid[(DropoutState.TO_CONTACT, band.name)] for band in BANDS] == [2, 2, 2, 2]
@@ -62,7 +62,7 @@ def test_pages_follow_one_another_without_a_gap(db, alice, platform, meeting):
     now = datetime.now(UTC)
     for number in range(queries.PAGE + 3):
         at = now - timedelta(days=number % 5)
-        factories.make_case(factories.make_person(alice), platform, created_at=at)
+        factories.make_case(factories.make_person(alice), platform, last_action_at=at)
     first, after = queries.lines(meeting, Filters(), now)
     second, end = queries.lines(meeting, Filters(), now, after)
     assert (len(first), len(second), end) == (queries.PAGE, 3, "")

@@ -81,7 +81,7 @@ def summons(said: Summons, *, guardian: bool) -> tuple[str, list[str]]:
             "Madame, Monsieur," if guardian else "Bonjour,",
             (
                 f"{until} en formation, en emploi, en service civique ou accompagné·e vers l’un d’eux. C’est "
-                "l’obligation de formation (article L. 114-1 du code de l’éducation). Un diplôme n’en dispense pas."
+                "l’obligation de formation (article L. 114-1 du code de l’éducation). Un diplôme n’en dispense pas."
             ),
             why,
             f"{come}, {said.interview}, à cette adresse : {said.place}.",
@@ -95,7 +95,7 @@ def summons(said: Summons, *, guardian: bool) -> tuple[str, list[str]]:
             ),
             (
                 f"Sans nouvelles d’ici au {said.due} inclus, c’est-à-dire deux mois après cette convocation, la loi "
-                f"nous demande d’informer {council}, dont les services peuvent proposer une aide (article R. 114-7 "
+                f"nous demande d’informer {council}, dont les services peuvent proposer une aide (article R. 114-7 "
                 "du code de l’éducation)."
             ),
         ],
@@ -122,7 +122,7 @@ def sheet(said: Transmission) -> list[tuple[str, list[str]]]:
         ("Représentants légaux", list(said.guardians) or ["Aucun n’est connu de nos services."]),
         (
             "Motif",
-            [said.trigger.label, "Article R. 114-7 du code de l’éducation, après convocation restée sans effet."],
+            [said.trigger.label, "Article R. 114-7 du code de l’éducation, après convocation restée sans effet."],
         ),
         ("Ce qui a été fait", list(said.facts)),
         ("Qui transmet", list(said.sender)),

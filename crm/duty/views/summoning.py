@@ -113,6 +113,7 @@ def letter(obligation: TrainingObligation, guardian: Guardian | None) -> Letter:
         due=day(obligation.transmit_due_on),
         departement=rules.of_departement(departement_of(obligation)),
     )
+    by = next((c.actor.name for c in reversed(obligation.changes) if c.move == "summon" and c.actor), "")
     about, paragraphs = rules.summons(said, guardian=guardian is not None)
     home = person.commune.name if person.commune else ""
     postcode = person.commune.postcodes[0] if person.commune and person.commune.postcodes else ""
@@ -128,7 +129,7 @@ def letter(obligation: TrainingObligation, guardian: Guardian | None) -> Letter:
         dated=f"{structure.commune.name}, le {day(obligation.summoned_on)}",
         about=about,
         paragraphs=paragraphs,
-        signed=[me().user.name, structure.name],
+        signed=[by or me().user.name, structure.name],
     )
 
 
@@ -165,5 +166,5 @@ def told(obligation: TrainingObligation) -> Transmission:
         f"Joindre : {', '.join(filter(None, contacts)) or 'aucune coordonnée connue'}",
     ]
     structure = obligation.structure
-    sender = [me().user.name, f"{structure.name}, {phone(structure.phone)}", structure.email or ""]
+    sender = [f"{me().user.name}, {me().place}", f"{structure.name}, {phone(structure.phone)}", structure.email or ""]
     return Transmission(who, guardians, obligation.trigger, facts, [line for line in sender if line])

@@ -142,7 +142,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "dropout_case": {
         K: "id person_id platform_id structure_id assigned state verification requested causes is_legal_dropout "
         "exit_reason version",
-        M: "reported_on interview_due_on next_step_on first_attempt_at reached_at interviewed_at closed_on created_at",
+        M: "reported_on interview_due_on next_step_on first_attempt_at reached_at interviewed_at closed_on created_at "
+        "last_action_at",
         P: "commune_code",
         R: "uid",
         A: "owner_id",

@@ -71,7 +71,7 @@ def page_of(meeting: Meeting, form: MinutesForm) -> dict[str, object]:
         "states": [state for state in DropoutState if state in OPEN],
         "bands": BANDS,
         "structures": structures.covering(meeting.platform),
-        "decided": len(queries.decided(meeting)),
+        "decisions": queries.decisions(meeting),
         "apart": queries.set_apart(meeting),
         "begun": meeting.held_on <= today(),
         "following": url_for("psad.show", uid=meeting.uid, after=after, **asked.address) if after else None,

@@ -42,10 +42,14 @@ class Day:
 
 def day(actor: Membership, now: datetime) -> Day:
     today = now.astimezone(PARIS).date()
-    counters = {"referrals": referrals.counts(actor), "dropouts": dropouts.counts(actor, today)}
-    obligations = {"obligations": duty.due(actor, today), "summoned": duty.due_count(actor, today)}
+    counters: dict[str, Any] = {
+        "referrals": referrals.counts(actor),
+        "dropouts": dropouts.counts(actor, today),
+        "obligations": duty.due(actor, today),
+        "summoned": duty.due_count(actor, today),
+    }
     if actor.role is Role.PSAD_COORDINATOR:
-        return Day(**counters, **obligations)
+        return Day(**counters)
     own = actor.user_id if actor.role is Role.COUNSELLOR else None
     return Day(
         appointments=appointments.agenda(actor, today, today, appointments.Whose(own)),
@@ -58,5 +62,4 @@ def day(actor: Membership, now: datetime) -> Day:
         checks=dropouts.checks_due(actor, today),
         failed=people.failures(actor),
         **counters,
-        **obligations,
     )
