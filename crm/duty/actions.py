@@ -62,7 +62,9 @@ def forget(obligation: TrainingObligation) -> None:
 
 
 def by_hand(actor: Membership, obligation: TrainingObligation, on: date, now: datetime) -> None:
+    """Whoever acts may, on a day that has come; two people who act at once take turns."""
     require(actor, May.WORK_OBLIGATION, obligation)
+    db.session.refresh(obligation, ["state"], with_for_update=True)
     if on > now.astimezone(PARIS).date():
         raise Refused("Cette date est dans l’avenir : vérifiez-la.")
 

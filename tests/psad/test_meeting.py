@@ -33,6 +33,15 @@ def test_a_day_gone_or_nobody_present_is_refused(browser, db, dina, meeting, tod
     assert db.scalars(select(Meeting)).all() == [meeting]
 
 
+def test_one_meeting_a_day(browser, db, dina, meeting, today):
+    meeting.held_on = today
+    db.commit()
+    data = {"held_on": str(today), "present": [str(meeting.seats[0].structure_id)]}
+    answer = browser.login(dina).post("/meetings/new", data=data)
+    assert answer.status_code == 422
+    assert "déjà prévue ce jour-là" in answer.text
+
+
 def test_the_view_is_the_coordinators_alone(browser, alice, bob, charlie, dina, rita, meeting, case, person):
     assert person.name in browser.login(dina).get(url(meeting)).text
     for actor in (alice, bob, charlie, rita):
