@@ -168,10 +168,13 @@ def territory(product: Product, bare: Bare) -> list[dict[str, Any]]:
             answer = client.post("/referrals/pool/propose", data=known)
             assert answer.status_code == 303, answer.status_code
 
+        meeting = re.findall(r'href="(/meetings/[0-9a-f-]{36})"', client.get("/meetings").text)[-1]
         paths = {
             "the pool": ["/referrals/pool"],
             "the territory’s board": ["/referrals/board", "/referrals/board?soon=1"],
             "loads and silences": ["/referrals/watch"],
+            "PSAD meeting": [meeting, f"{meeting}?state=to_contact", f"{meeting}?band=older"],
+            "obligations": ["/obligations", "/obligations?state=satisfied", "/obligations?state=to_check"],
         }
         return [row("solve the pool", *timed(solve), None, None), *rows_of(client, bare, paths)]
 

@@ -17,6 +17,8 @@ from crm.db import db, migrate, transaction
 from crm.dropouts import actions as dropout_actions
 from crm.dropouts import queries as dropout_queries
 from crm.dropouts.views import bp as dropouts_pages
+from crm.duty import queries as duty_queries
+from crm.duty.views import bp as duty_pages
 from crm.imports.views import bp as imports_pages
 from crm.messages import actions as message_actions
 from crm.messages.views import bp as messages_pages
@@ -26,6 +28,7 @@ from crm.people import queries as people_queries
 from crm.people import views as people_views
 from crm.people.views import bp as people_pages
 from crm.privacy.views import bp as privacy_pages
+from crm.psad.views import bp as psad_pages
 from crm.referrals import actions as referral_actions
 from crm.referrals import queries as referral_queries
 from crm.referrals.queries import Source
@@ -47,6 +50,8 @@ AREAS = [
     reports_pages,
     privacy_pages,
     imports_pages,
+    duty_pages,
+    psad_pages,
     dropouts_pages,
     referrals_pages,
     appointments_pages,
@@ -73,6 +78,7 @@ def connect() -> None:
         appointment_queries.panel,
         referral_queries.panel,
         dropout_queries.panel,
+        duty_queries.panel,
         people_queries.panel,
     ]
     preview.SAMPLES[:] = [appointment_queries.samples, today_queries.samples]

@@ -98,6 +98,15 @@ class May(Enum):
     """[DropoutCase]"""
     ASSIGN_CASE = "dropouts:assign"
     """[DropoutCase]"""
+    READ_OBLIGATION = "duty:read"
+    """[TrainingObligation]"""
+    WORK_OBLIGATION = "duty:work"
+    """[TrainingObligation]"""
+    READ_MEETING = "psad:read"
+    """[Meeting] its screen and its minutes, which show what every structure present may see."""
+    HOLD_MEETING = "psad:hold"
+    """[Meeting]"""
+    PLAN_MEETING = "psad:plan"
     IMPORT_DROPOUTS = "imports:write"
     READ_IMPORT = "imports:read"
     """[ImportFile]"""
@@ -231,6 +240,11 @@ def itself(actor: Membership, structure: Any) -> Any:
     return structure.id == actor.structure_id
 
 
+def invited(actor: Membership, meeting: Any) -> Any:
+    """The actor's structure sits in the meeting."""
+    return meeting.invites(actor.structure_id)
+
+
 def published(actor: Membership, edition: Any) -> Any:
     return edition.state == "published"
 
@@ -279,6 +293,11 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.WORK_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.ASSIGN_CASE: [[coordinator, on_my_platform], [structure_manager, here]],
+    May.READ_OBLIGATION: [[staff, here, not_restricted], [coordinator, on_my_platform, not_restricted]],
+    May.WORK_OBLIGATION: [[staff, here, not_restricted], [coordinator, on_my_platform, not_restricted]],
+    May.READ_MEETING: [[coordinator, on_my_platform], [staff, invited]],
+    May.HOLD_MEETING: [[coordinator, on_my_platform]],
+    May.PLAN_MEETING: [[coordinator]],
     May.IMPORT_DROPOUTS: [[coordinator]],
     May.READ_IMPORT: [[coordinator, on_my_platform]],
     May.READ_DIRECTORY: [[staff], [coordinator], [admin], [dpo]],

@@ -33,6 +33,15 @@ PROMISES = {
         AND recipient_structure_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM sharing_agreement a
             WHERE a.person_id = r.person_id AND a.structure_id = r.recipient_structure_id)""",
+    "people of 16 or 17 without an obligation de formation for a day": """
+        SELECT count(*) FROM person p WHERE merged_into_id IS NULL AND created_at < now() - interval '1 day'
+        AND born_on BETWEEN current_date - interval '18 years' + interval '2 days'
+                        AND current_date - interval '16 years' - interval '2 days'
+        AND NOT EXISTS (SELECT 1 FROM training_obligation o WHERE o.person_id = p.id)""",
+    "obligations whose clock or majority passed by two days and did not move": """
+        SELECT count(*) FROM training_obligation
+        WHERE (state = 'summoned' AND transmit_due_on < current_date - 2)
+        OR (state <> 'ended_majority' AND ends_on < current_date - 2)""",
     "people whom nobody has ever followed": """
         SELECT count(*) FROM person p WHERE merged_into_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM circle c WHERE c.person_id = p.id)""",

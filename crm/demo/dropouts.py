@@ -8,17 +8,15 @@ from crm.codes.dropouts import (
     AttemptResult,
     DropoutSource,
     ExitReason,
-    ObligationState,
     SolutionStatus,
     SolutionType,
     Verification,
 )
 from crm.codes.dropouts import DropoutState as Dropout
 from crm.codes.people import CircleReason
-from crm.demo.lives import age_on
 from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
-from crm.dropouts.rules import add_months, check_dates, eighteenth_birthday, interview_due, is_legal_dropout
+from crm.dropouts.rules import add_months, check_dates, interview_due, is_legal_dropout
 
 FOLLOWUPS = (
     (Dropout.REPORTED, 10),
@@ -78,6 +76,7 @@ def drop_out(story: Story, person: Person) -> None:
         exit_reason=ExitReason.NOT_CONCERNED if ended else None,
         commune_code=person.commune,
         created_at=at(reported_on),
+        last_action_at=at(reported_on),
     )
     report(story, number, reported_on)
     if tried:
@@ -94,7 +93,6 @@ def drop_out(story: Story, person: Person) -> None:
     until = story.past(ago - 20) if ended else None
     story.follow(person, CircleReason.DROPOUT, reported_on, until, structure_id=owner_structure)
     story.follow(person, CircleReason.DROPOUT, reported_on, until, platform_id=platform)
-    oblige(story, person, owner_structure, reported_on, state)
 
 
 def report(story: Story, case: int, reported_on: date) -> None:
@@ -161,20 +159,3 @@ def solve(story: Story, case: int, person: Person, state: Dropout, interviewed: 
                 {"done_on": min(due_on, story.today), "still_in": True} if done else {"done_on": None, "still_in": None}
             )
             story.tables.add("solution_check", solution_id=number, month=month, due_on=due_on, **line)
-
-
-def oblige(story: Story, person: Person, structure: int, reported_on: date, state: Dropout) -> None:
-    """A minor is under the obligation de formation."""
-    if not 16 <= age_on(person, reported_on) < 18:
-        return
-    satisfied = state in (Dropout.IN_SOLUTION, Dropout.STABILISED)
-    story.tables.add(
-        "training_obligation",
-        person_id=person.id,
-        structure_id=structure,
-        state=ObligationState.SATISFIED if satisfied else ObligationState.NOT_SATISFIED,
-        satisfied_by=SolutionType.SUPPORT_CEJ if satisfied else None,
-        opened_on=reported_on,
-        satisfied_on=story.today if satisfied else None,
-        ends_on=eighteenth_birthday(person.born_on),
-    )

@@ -24,7 +24,7 @@ ORDER = (
     *("referral", "referral_transition", "referral_post", "sharing_agreement"),
     *("appointment", "participation", "message", "message_event"),
     *("dropout_case", "dropout_report", "dropout_transition", "contact_attempt"),
-    *("solution", "solution_check", "training_obligation"),
+    *("solution", "solution_check", "training_obligation", "obligation_change"),
 )
 """Parents before children."""
 

@@ -37,6 +37,11 @@ LISTS = {
     "to_call": ("jeune à appeler", "jeunes à appeler", "/dropouts?box=to_call"),
     "overdue": ("étape arrivée à échéance", "étapes arrivées à échéance", "/today#etapes"),
     "checks": ("solution à vérifier", "solutions à vérifier", "/today#solutions"),
+    "summoned": (
+        "convocation au bout de ses deux mois",
+        "convocations au bout de leurs deux mois",
+        "/obligations",
+    ),
     "failed": ("message non parti", "messages non partis", "/today#echecs"),
     "adults": ("jeune tout juste majeur·e", "jeunes tout juste majeur·es", "/today#majeurs"),
 }
@@ -55,6 +60,7 @@ def lines(actor: Membership, now: datetime) -> list[Line]:
         "to_call": today.dropouts["to_call"],
         "overdue": len(today.overdue),
         "checks": len(today.checks),
+        "summoned": today.summoned,
         "failed": len(today.failed),
         "adults": len(today.adults),
     }
