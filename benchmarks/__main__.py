@@ -151,6 +151,7 @@ def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
         "agenda, a month of all": [f"/agenda/events?start={today}&end={today + timedelta(days=42)}&who=structure"],
         "find a slot": [f"{people[0]}/slots?within=30"],
         "referral inbox": ["/referrals", "/referrals?box=sent"],
+        "to whom to refer": [f"{person}/referrals/to" for person in people[:5]],
         "dropout list": ["/dropouts"],
     }
     return rows_of(client, bare, paths)

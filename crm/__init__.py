@@ -35,6 +35,7 @@ from crm.referrals.queries import Source
 from crm.referrals.views import bp as referrals_pages
 from crm.reports.views import bp as reports_pages
 from crm.structures.views import bp as structures_pages
+from crm.support import actions as support_actions
 from crm.support import queries as support_queries
 from crm.support.views import bp as support_pages
 from crm.territory.views import bp as territory_pages
@@ -89,6 +90,7 @@ def connect() -> None:
             ("case", dropout_queries, dropout_actions),
         )
     ]
+    support_actions.ENDED[:] = [referral_actions.leave_off]
     appointment_actions.OUTCOMES[:] = [referral_actions.follow, dropout_actions.follow]
 
 

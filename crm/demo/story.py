@@ -13,9 +13,10 @@ from sqlalchemy import insert, literal, select
 
 from crm.db import db, transaction
 from crm.demo import agenda, duty, psad
-from crm.demo.handovers import drop_out, refer
+from crm.demo.dropouts import drop_out
 from crm.demo.lives import be_born, live
 from crm.demo.pen import Person, Story
+from crm.demo.referrals import refer
 from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables

@@ -130,8 +130,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "opt_out": {K: "id person_id channel source", M: "since ended_at", A: "recorded_by_id ended_by_id"},
     "referral": {
         K: "id person_id kind state sender_structure_id recipient_structure_id platform_id owner_structure_id theme "
-        "urgency urgency_reason service_id basis shared_fields guardian_informed parent_id refusal_reason outcome "
-        "resent nudged version",
+        "urgency urgency_reason episode_id service_id basis shared_fields guardian_informed parent_id refusal_reason "
+        "outcome resent nudged version",
         F: "message wish guardian_reason refusal_text",
         M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at linked_at",
         P: "commune_code",

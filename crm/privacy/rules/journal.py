@@ -45,6 +45,8 @@ DEEDS = {
     "referrals.resend": "Orientation renvoyée",
     "referrals.withdraw": "Orientation retirée",
     "referrals.acknowledge": "Orientation mise à l’étude",
+    "referrals.ask": "Question posée sur une orientation",
+    "referrals.reply": "Réponse donnée sur une orientation",
     "referrals.accept": "Orientation acceptée",
     "referrals.advise": "Avis donné",
     "referrals.arrive": "Arrivée notée",
