@@ -50,7 +50,12 @@ NAVIGATION = [
     Entry("appointments.agenda", "Agenda", "calendar3", STAFF),
     Entry("referrals.inbox", "Orientations", "signpost-split", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry("dropouts.index", "Décrochage", "telephone", (*STAFF, Role.PSAD_COORDINATOR)),
-    Entry("imports.index", "Listes reçues", "file-earmark-arrow-up", (Role.PSAD_COORDINATOR,)),
+    Entry(
+        "imports.index",
+        "Listes reçues",
+        "file-earmark-arrow-up",
+        (Role.PSAD_COORDINATOR, Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN),
+    ),
     Entry("reports.index", "Rapports", "bar-chart", (Role.REGIONAL_ANALYST, Role.DPO, Role.PLATFORM_ADMIN)),
     Entry("structures.index", "Annuaire", "building", (*STAFF, Role.PSAD_COORDINATOR, Role.PLATFORM_ADMIN, Role.DPO)),
     Entry("accounts.index", "Comptes", "person-badge", (Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN)),

@@ -98,7 +98,9 @@ class May(Enum):
     """[DropoutCase]"""
     ASSIGN_CASE = "dropouts:assign"
     """[DropoutCase]"""
-    IMPORT_DROPOUTS = "imports:write"
+    IMPORT_DROPOUTS = "imports:dropouts"
+    IMPORT_PEOPLE = "imports:people"
+    IMPORT_STRUCTURES = "imports:structures"
     READ_IMPORT = "imports:read"
     """[ImportFile]"""
     READ_DIRECTORY = "structures:read"
@@ -231,6 +233,10 @@ def itself(actor: Membership, structure: Any) -> Any:
     return structure.id == actor.structure_id
 
 
+def of_structures(actor: Membership, file: Any) -> Any:
+    return file.target == "structures"
+
+
 def published(actor: Membership, edition: Any) -> Any:
     return edition.state == "published"
 
@@ -280,7 +286,9 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.WORK_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.ASSIGN_CASE: [[coordinator, on_my_platform], [structure_manager, here]],
     May.IMPORT_DROPOUTS: [[coordinator]],
-    May.READ_IMPORT: [[coordinator, on_my_platform]],
+    May.IMPORT_PEOPLE: [[structure_manager]],
+    May.IMPORT_STRUCTURES: [[admin]],
+    May.READ_IMPORT: [[coordinator, on_my_platform], [structure_manager, here], [admin, of_structures]],
     May.READ_DIRECTORY: [[staff], [coordinator], [admin], [dpo]],
     May.EDIT_STRUCTURE: [[admin], [structure_manager, itself]],
     May.CREATE_STRUCTURE: [[admin]],

@@ -67,6 +67,8 @@ DEEDS = {
     "imports.upload": "Liste déposée",
     "imports.write": "Liste importée",
     "imports.purge": "Lignes non concernées effacées",
+    "imports.discard": "Liste abandonnée",
+    "imports.undo": "Import annulé",
     "reports.download": "Rapport téléchargé",
 }
 """By `area.verb`."""
