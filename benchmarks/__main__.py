@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import assignment, disclosure, linkage, messages, slots
+from benchmarks import assignment, disclosure, imports, linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -275,6 +275,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
         rows = pages(client, bare) + writes(client)
     rows += territory(product, bare)
     others = (assignment, messages, disclosure, linkage, slots)
+    rows += imports.measure(product.env)
     return [*rows, report(product.env), *(row for one in others for row in one.measure())]
 
 

@@ -8,7 +8,7 @@ from crm.accounts.models import Membership
 from crm.codes.imports import ImportState, ImportTarget, RowCause, RowDecision, RowVerdict
 from crm.db import db
 from crm.errors import Refused
-from crm.imports import queries, rules
+from crm.imports import queries
 from crm.imports.actions.judging import judge_rows, understand_rows
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.fields import FIELDS
@@ -25,13 +25,14 @@ def choose(actor: Membership, file: ImportFile, number: int, decision: RowDecisi
 
 
 def choose_all(actor: Membership, file: ImportFile, cause: RowCause, decision: RowDecision) -> None:
-    """Decide at once about all the lines of one cause that nobody has decided otherwise."""
+    """Decide at once about the lines of one cause that are undecided or, when none is, about all of them."""
     still_open(actor, file)
     same = (ImportRow.file_id == file.id, ImportRow.cause == cause)
     for verdict in db.session.scalars(select(ImportRow.verdict).where(*same).distinct()):
         fits(file, verdict, decision, cause.label)
-    usual = ImportRow.decision.is_not_distinct_from(rules.DEFAULTS[cause])
-    db.session.execute(update(ImportRow).where(*same, usual).values(decision=decision))
+    left = ImportRow.decision.is_(None)
+    lines = (*same, left) if db.session.scalar(select(ImportRow.id).where(*same, left).limit(1)) else same
+    db.session.execute(update(ImportRow).where(*lines).values(decision=decision))
 
 
 def fits(file: ImportFile, verdict: RowVerdict | None, decision: RowDecision, why: str) -> None:
