@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import assignment, disclosure, imports, linkage, messages, slots
+from benchmarks import assignment, contact, disclosure, imports, linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -140,15 +140,18 @@ def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
             "/people?q=sarah",
             "/people?q=van+da",
             "/people?q=mickael+2006+lille",
+            "/people?q=2006",
+            "/people?q=lille",
         ],
         "search with a typo": ["/people?q=benalli", "/people?q=carpantier"],
         "open a person": people[:20],
         "my day": ["/today"],
-        "caseload, filtered": ["/caseload", "/caseload?referent=&missing=phone", "/caseload?silent_for=60"],
+        "caseload, filtered": ["/caseload", "/caseload?referent=", "/caseload?referent=&missing=phone&sort=name"],
         "agenda, a week": ["/agenda"],
         "agenda, a month of all": [f"/agenda/events?start={today}&end={today + timedelta(days=42)}&who=structure"],
         "find a slot": [f"{people[0]}/slots?within=30"],
         "referral inbox": ["/referrals", "/referrals?box=sent"],
+        "to whom to refer": [f"{person}/referrals/to" for person in people[:5]],
         "dropout list": ["/dropouts"],
     }
     return rows_of(client, bare, paths)
@@ -165,10 +168,13 @@ def territory(product: Product, bare: Bare) -> list[dict[str, Any]]:
             answer = client.post("/referrals/pool/propose", data=known)
             assert answer.status_code == 303, answer.status_code
 
+        meeting = re.findall(r'href="(/meetings/[0-9a-f-]{36})"', client.get("/meetings").text)[-1]
         paths = {
             "the pool": ["/referrals/pool"],
             "the territory’s board": ["/referrals/board", "/referrals/board?soon=1"],
             "loads and silences": ["/referrals/watch"],
+            "PSAD meeting": [meeting, f"{meeting}?state=to_contact", f"{meeting}?band=older"],
+            "obligations": ["/obligations", "/obligations?state=satisfied", "/obligations?state=to_check"],
         }
         return [row("solve the pool", *timed(solve), None, None), *rows_of(client, bare, paths)]
 
@@ -178,7 +184,7 @@ def rows_of(client: httpx.Client, bare: Bare, paths: dict[str, list[str]]) -> li
     for name, choices in paths.items():
         turn = iter(choices * (REPEAT + 4))
         p50, p95 = timed(lambda turn=turn: get(client, next(turn)))  # type: ignore[misc]
-        sql = [bare.milliseconds(path.split("?from")[0]) for path in choices[:5]]
+        sql = [bare.milliseconds(path.split("?from")[0]) for path in choices[:7]]
         rows.append(row(name, p50, p95, statistics.median(ms for ms, _ in sql), max(n for _, n in sql)))
     return rows
 
@@ -273,7 +279,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
     with httpx.Client(base_url=product.url, timeout=60) as client:
         sign_in(client, "conseillere@example.org")
         rows = pages(client, bare) + writes(client)
-    rows += territory(product, bare)
+    rows += territory(product, bare) + contact.measure(product.url)
     others = (assignment, messages, disclosure, linkage, slots)
     rows += imports.measure(product.env)
     return [*rows, report(product.env), *(row for one in others for row in one.measure())]

@@ -17,6 +17,8 @@ from crm.db import db, migrate, transaction
 from crm.dropouts import actions as dropout_actions
 from crm.dropouts import queries as dropout_queries
 from crm.dropouts.views import bp as dropouts_pages
+from crm.duty import queries as duty_queries
+from crm.duty.views import bp as duty_pages
 from crm.imports.views import bp as imports_pages
 from crm.messages import actions as message_actions
 from crm.messages.views import bp as messages_pages
@@ -26,12 +28,14 @@ from crm.people import queries as people_queries
 from crm.people import views as people_views
 from crm.people.views import bp as people_pages
 from crm.privacy.views import bp as privacy_pages
+from crm.psad.views import bp as psad_pages
 from crm.referrals import actions as referral_actions
 from crm.referrals import queries as referral_queries
 from crm.referrals.queries import Source
 from crm.referrals.views import bp as referrals_pages
 from crm.reports.views import bp as reports_pages
 from crm.structures.views import bp as structures_pages
+from crm.support import actions as support_actions
 from crm.support import queries as support_queries
 from crm.support.views import bp as support_pages
 from crm.territory.views import bp as territory_pages
@@ -46,6 +50,8 @@ AREAS = [
     reports_pages,
     privacy_pages,
     imports_pages,
+    duty_pages,
+    psad_pages,
     dropouts_pages,
     referrals_pages,
     appointments_pages,
@@ -72,6 +78,7 @@ def connect() -> None:
         appointment_queries.panel,
         referral_queries.panel,
         dropout_queries.panel,
+        duty_queries.panel,
         people_queries.panel,
     ]
     preview.SAMPLES[:] = [appointment_queries.samples, today_queries.samples]
@@ -83,6 +90,7 @@ def connect() -> None:
             ("case", dropout_queries, dropout_actions),
         )
     ]
+    support_actions.ENDED[:] = [referral_actions.leave_off]
     appointment_actions.OUTCOMES[:] = [referral_actions.follow, dropout_actions.follow]
 
 

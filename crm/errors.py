@@ -32,6 +32,8 @@ REFUSALS = {
     "uq_participation_held": "Ce jeune est déjà inscrit.",
     "uq_room_structure_id_site_id_name": "Une salle porte déjà ce nom.",
     "ex_participation_person": "Ce jeune a déjà un rendez-vous à ce moment-là : choisissez un autre créneau.",
+    "uq_meeting_platform_id_held_on": "Une réunion est déjà prévue ce jour-là.",
+    "uq_decision_meeting_id_case_id": "Quelqu’un vient de décider pour ce jeune : rechargez la page.",
     "uq_import_file_content": "Ce fichier a déjà été déposé : rien n’a changé. Ouvrez-le dans les listes reçues.",
 }
 """What to say when the database refuses, by the name of the constraint."""

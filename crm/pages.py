@@ -50,6 +50,8 @@ NAVIGATION = [
     Entry("appointments.agenda", "Agenda", "calendar3", STAFF),
     Entry("referrals.inbox", "Orientations", "signpost-split", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry("dropouts.index", "Décrochage", "telephone", (*STAFF, Role.PSAD_COORDINATOR)),
+    Entry("duty.index", "Obligation de formation", "book", (*STAFF, Role.PSAD_COORDINATOR)),
+    Entry("psad.index", "Réunions PSAD", "clipboard-check", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry(
         "imports.index",
         "Listes reçues",

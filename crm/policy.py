@@ -98,6 +98,15 @@ class May(Enum):
     """[DropoutCase]"""
     ASSIGN_CASE = "dropouts:assign"
     """[DropoutCase]"""
+    READ_OBLIGATION = "duty:read"
+    """[TrainingObligation]"""
+    WORK_OBLIGATION = "duty:work"
+    """[TrainingObligation]"""
+    READ_MEETING = "psad:read"
+    """[Meeting] its screen and its minutes, which show what every structure present may see."""
+    HOLD_MEETING = "psad:hold"
+    """[Meeting]"""
+    PLAN_MEETING = "psad:plan"
     IMPORT_DROPOUTS = "imports:dropouts"
     IMPORT_PEOPLE = "imports:people"
     IMPORT_STRUCTURES = "imports:structures"
@@ -237,6 +246,11 @@ def of_structures(actor: Membership, file: Any) -> Any:
     return file.target == "structures"
 
 
+def invited(actor: Membership, meeting: Any) -> Any:
+    """The actor's structure sits in the meeting."""
+    return meeting.invites(actor.structure_id)
+
+
 def published(actor: Membership, edition: Any) -> Any:
     return edition.state == "published"
 
@@ -285,6 +299,11 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.WORK_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.ASSIGN_CASE: [[coordinator, on_my_platform], [structure_manager, here]],
+    May.READ_OBLIGATION: [[staff, here, not_restricted], [coordinator, on_my_platform, not_restricted]],
+    May.WORK_OBLIGATION: [[staff, here, not_restricted], [coordinator, on_my_platform, not_restricted]],
+    May.READ_MEETING: [[coordinator, on_my_platform], [staff, invited]],
+    May.HOLD_MEETING: [[coordinator, on_my_platform]],
+    May.PLAN_MEETING: [[coordinator]],
     May.IMPORT_DROPOUTS: [[coordinator]],
     May.IMPORT_PEOPLE: [[structure_manager]],
     May.IMPORT_STRUCTURES: [[admin]],

@@ -3,10 +3,12 @@
 import crm.accounts.models
 import crm.appointments.models
 import crm.dropouts.models
+import crm.duty.models
 import crm.imports.models
 import crm.journal
 import crm.messages.models
 import crm.people.models
+import crm.psad.models
 import crm.referrals.models
 import crm.reports.models
 import crm.structures.models

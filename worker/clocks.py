@@ -1,8 +1,10 @@
-"""What climbs by itself when its date has passed: referrals without an answer, people who came back."""
+"""What climbs by itself when its date has passed: referrals without an answer, people who came back,
+obligations."""
 
 from datetime import UTC, datetime
 
 from crm.dropouts import actions as dropouts
+from crm.duty import actions as duty
 from crm.referrals import actions as referrals
 from worker import app
 
@@ -15,3 +17,8 @@ def keep_referrals() -> None:
 @app.task
 def wake_dropouts() -> None:
     dropouts.wake(datetime.now(UTC))
+
+
+@app.task(soft_time_limit=240, time_limit=270)
+def keep_obligations() -> None:
+    duty.keep(datetime.now(UTC))

@@ -19,6 +19,29 @@ PROMISES = {
         SELECT count(*) FROM support_episode WHERE closed_on IS NULL AND next_step_on IS NULL""",
     "unanswered referrals past their expiry by two days": """
         SELECT count(*) FROM referral WHERE state IN ('pending', 'under_review') AND expires_on < current_date - 2""",
+    "people taken on whose next step is past by three days and was not asked for": """
+        SELECT count(*) FROM referral WHERE state IN ('accepted', 'appointment_set', 'missed')
+        AND next_step_on < current_date - 3 AND nudged = 0""",
+    "follow-ups opened by a referral that ended without the person": """
+        SELECT count(*) FROM referral r JOIN support_episode e ON e.id = r.episode_id
+        WHERE e.closed_on IS NULL AND r.closed_at IS NOT NULL AND r.engaged_at IS NULL""",
+    "people taken on by a referral whom nobody accompanies there any more": """
+        SELECT count(*) FROM referral r JOIN support_episode e ON e.id = r.episode_id
+        WHERE r.state = 'engaged' AND e.closed_on IS NOT NULL""",
+    "referrals that rest on an agreement which is not recorded": """
+        SELECT count(*) FROM referral r WHERE basis = 'agreement' AND state <> 'draft'
+        AND recipient_structure_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM sharing_agreement a
+            WHERE a.person_id = r.person_id AND a.structure_id = r.recipient_structure_id)""",
+    "people of 16 or 17 without an obligation de formation for a day": """
+        SELECT count(*) FROM person p WHERE merged_into_id IS NULL AND created_at < now() - interval '1 day'
+        AND born_on BETWEEN current_date - interval '18 years' + interval '2 days'
+                        AND current_date - interval '16 years' - interval '2 days'
+        AND NOT EXISTS (SELECT 1 FROM training_obligation o WHERE o.person_id = p.id)""",
+    "obligations whose clock or majority passed by two days and did not move": """
+        SELECT count(*) FROM training_obligation
+        WHERE (state = 'summoned' AND transmit_due_on < current_date - 2)
+        OR (state <> 'ended_majority' AND ends_on < current_date - 2)""",
     "people whom nobody has ever followed": """
         SELECT count(*) FROM person p WHERE merged_into_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM circle c WHERE c.person_id = p.id)""",

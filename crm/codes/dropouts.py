@@ -1,4 +1,4 @@
-"""School dropouts: sources, verification, attempts, solutions, the training obligation."""
+"""School dropouts: sources, verification, attempts, solutions."""
 
 from crm.codes import Code
 
@@ -125,23 +125,6 @@ class ExitReason(Code):
     TRANSFERRED_DEPARTMENT = "transferred_department", "Transféré·e au département"
     NOT_CONCERNED = "not_concerned", "Non concerné·e"
     DECEASED = "deceased", "Décédé·e"
-
-
-class ObligationState(Code):
-    TO_CHECK = "to_check", "À vérifier"
-    SATISFIED = "satisfied", "Satisfaite"
-    EXEMPT_MEDICAL = "exempt_medical", "Exemption médicale"
-    NOT_SATISFIED = "not_satisfied", "Non satisfaite"
-    SUMMONED = "summoned", "Convoqué·e"
-    TO_TRANSMIT = "to_transmit", "À transmettre au département"
-    TRANSMITTED_DEPARTMENT = "transmitted_department", "Transmise au département"
-    ENDED_MAJORITY = "ended_majority", "Majorité atteinte"
-
-
-class ObligationTrigger(Code):
-    MISSED_INTERVIEW = "missed_interview", "Absence à l’entretien"
-    LEFT_PATH = "left_path", "Abandon du parcours"
-    NO_LONGER_ANSWERS = "no_longer_answers", "Ne répond plus"
 
 
 class EditionState(Code):

@@ -97,3 +97,8 @@ class Story:
 
 def at(day: date, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), PARIS).astimezone(UTC)
+
+
+def weekday(day: date) -> date:
+    """That day, or the Monday after."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)

@@ -12,13 +12,15 @@ from psycopg import Connection
 from sqlalchemy import insert, literal, select
 
 from crm.db import db, transaction
-from crm.demo import agenda, lists
-from crm.demo.handovers import drop_out, refer
+from crm.demo import agenda, duty, lists, psad
+from crm.demo.dropouts import drop_out
 from crm.demo.lives import be_born, live
 from crm.demo.pen import Person, Story
+from crm.demo.referrals import refer
 from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
+from crm.duty import actions as obligations
 from crm.reports import actions as reports
 from crm.reports.rules.tables import before, quarter_of
 from crm.structures.models import ChannelSetting, Structure
@@ -80,6 +82,9 @@ def tell(
         written += len(block)
         progress(written)
     tables.finish(connection)
+    while obligations.keep(now):
+        pass
+    psad.hold(now)
     return tables.written
 
 
@@ -100,6 +105,7 @@ def one(story: Story, arrondissement: str, previous: Person | None) -> Person:
         refer(story, person)
     if person.born_on.year > story.today.year - 22 and random.random() < DROPPED:
         drop_out(story, person)
+    duty.oblige(story, person)
     story.tables.add("person", **person.values)
     return person
 

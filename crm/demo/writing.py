@@ -21,9 +21,10 @@ ORDER = (
         "circle",
     ),
     *("support_episode", "contact_event", "situation", "barrier", "note", "anonymous_reception"),
-    *("referral", "referral_transition", "appointment", "participation", "message", "message_event"),
+    *("referral", "referral_transition", "referral_post", "sharing_agreement"),
+    *("appointment", "participation", "message", "message_event"),
     *("dropout_case", "dropout_report", "dropout_transition", "contact_attempt"),
-    *("solution", "solution_check", "training_obligation"),
+    *("solution", "solution_check", "training_obligation", "obligation_change"),
 )
 """Parents before children."""
 

@@ -1,4 +1,4 @@
-"""Dropouts: reports, cases, attempts, solutions, and the training obligation of 16-17 year-olds."""
+"""Dropouts: reports, cases, attempts, solutions."""
 
 from datetime import date, datetime
 
@@ -12,8 +12,6 @@ from crm.codes.dropouts import (
     DropoutSource,
     DropoutState,
     ExitReason,
-    ObligationState,
-    ObligationTrigger,
     SolutionStatus,
     SolutionType,
     Verification,
@@ -71,6 +69,9 @@ class DropoutCase(Public, Model):
     """Where the person lived when reported."""
 
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_action_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When somebody last tried, moved or decided something for it: kept by the database."""
+
     version: Mapped[int] = mapped_column(server_default=text("1"))
     reports: Mapped[list["DropoutReport"]] = relationship(back_populates="case", order_by="DropoutReport.reported_on")
     attempts: Mapped[list["ContactAttempt"]] = relationship(order_by="ContactAttempt.at")
@@ -93,6 +94,7 @@ class DropoutCase(Public, Model):
         Index("ix_dropout_case_list", "structure_id", "state", "next_step_on"),
         Index("ix_dropout_case_platform", "platform_id", "state", "next_step_on"),
         Index("ix_dropout_case_reported_on", "reported_on"),
+        Index("ix_dropout_case_last_action", "platform_id", "last_action_at", "id"),
     )
 
 
@@ -198,35 +200,4 @@ class SolutionCheck(Model):
         UniqueConstraint("solution_id", "month"),
         CheckConstraint("month IN (1, 3, 6)", name="month"),
         CheckConstraint("(done_on IS NULL) = (still_in IS NULL)", name="done"),
-    )
-
-
-class TrainingObligation(Public, Model):
-    """The obligation de formation of a 16-17 year-old (L.114-1), and the two months of R.114-7."""
-
-    __tablename__ = "training_obligation"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    person: Mapped[Person] = relationship()
-    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
-    state: Mapped[ObligationState] = mapped_column(server_default=ObligationState.TO_CHECK.value)
-    satisfied_by: Mapped[SolutionType | None]
-    trigger: Mapped[ObligationTrigger | None]
-    opened_on: Mapped[date]
-    satisfied_on: Mapped[date | None]
-    summoned_on: Mapped[date | None]
-    transmit_due_on: Mapped[date | None]
-    """Two months after the summons: the product says so, a human transmits."""
-
-    transmitted_on: Mapped[date | None]
-    ends_on: Mapped[date]
-    """The eighteenth birthday."""
-
-    __table_args__ = (
-        CheckConstraint(
-            "state NOT IN ('summoned', 'to_transmit', 'transmitted_department')"
-            " OR (summoned_on IS NOT NULL AND transmit_due_on IS NOT NULL AND trigger IS NOT NULL)",
-            name="summons",
-        ),
-        CheckConstraint("state <> 'transmitted_department' OR transmitted_on IS NOT NULL", name="transmitted"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from crm.codes.dropouts import AttemptChannel, AttemptResult, ExitReason, SolutionType, Verification
+from crm.codes.dropouts import AttemptChannel, AttemptResult, ExitReason, Verification
 from crm.codes.dropouts import DropoutState as State
 from crm.codes.people import EducationLevel, LastClass
 
@@ -16,9 +16,6 @@ FIRST_ATTEMPT = timedelta(days=7)
 RETRY = timedelta(days=4)
 AMBER = timedelta(days=30)
 """Before the interview is due: the clock turns amber."""
-
-SUMMONS_MONTHS = 2
-"""R.114-7: two months from the formal summons to the transmission to the département."""
 
 CHECKS = (1, 3, 6)
 """Months after its start at which a solution is checked."""
@@ -178,6 +175,3 @@ EXITS = {
 """The usual reason to close from each state."""
 
 NOT_CONFIRMED = tuple(code for code in Verification if code is not Verification.CONFIRMED)
-
-SATISFYING = tuple(kind for kind in SolutionType if kind is not SolutionType.EXEMPT_MEDICAL)
-"""Every solution but the exemption satisfies the obligation de formation (L.114-1, R.114-2)."""

@@ -17,7 +17,9 @@ from crm.demo.story import one, tell, territory
 from crm.demo.structures import ACCOUNTS, PASSWORD, found, of
 from crm.demo.writing import Tables
 from crm.dropouts.models import DropoutCase
+from crm.duty.models import TrainingObligation
 from crm.people.models import Person
+from crm.psad.models import Meeting
 from crm.referrals.models import Referral
 from crm.structures.models import Structure
 from crm.territory.actions import load_reference
@@ -78,3 +80,11 @@ def test_the_same_seed_tells_the_same():
 
 def test_towns_are_said_as_in_french():
     assert [of(town) for town in ("Lille", "Amiens", "Élincourt")] == ["de Lille", "d’Amiens", "d’Élincourt"]
+
+
+def test_obligations_are_in_many_states_and_meetings_held_and_to_come(db, story):
+    assert len(set(db.scalars(select(TrainingObligation.state)))) >= 6
+    meetings = db.scalars(select(Meeting)).all()
+    assert sum(bool(meeting.closed_at and meeting.words) for meeting in meetings) == len(meetings) / 2
+    assert all(meeting.seats for meeting in meetings)
+    assert any(meeting.decisions for meeting in meetings)

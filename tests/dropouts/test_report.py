@@ -4,9 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from crm.dropouts import actions
-from crm.dropouts.models import DropoutCase, TrainingObligation
-from tests import factories
+from crm.dropouts.models import DropoutCase
 from tests.dropouts.conftest import refreshed
 
 
@@ -26,9 +24,3 @@ def test_a_wrong_school_number_is_refused(browser, alice, person, platform, db):
     assert answer.status_code == 422
     assert "UAI est faux" in answer.text
     assert not db.scalars(select(DropoutCase)).all()
-
-
-def test_a_minor_enters_the_training_obligation(db, alice, platform, now):
-    minor = factories.make_person(alice, born_on=date(2013, 6, 1))
-    actions.report(alice, minor, source="family", reported_on=now.date(), now=now)
-    assert db.scalars(select(TrainingObligation)).one().ends_on == date(2031, 6, 1)

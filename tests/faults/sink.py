@@ -21,6 +21,10 @@ class Sink:
         self.file = file.open("ab", buffering=0)
         self.mode = mode
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]]
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.mode == "busy":
             return "451 come back later"

@@ -17,7 +17,12 @@ KINDS = {
 }
 """What a column of this type may become in a table about people: a day is blurred, a text forgotten, a uid redrawn."""
 
-OURS = {"referral_transition.move", "dropout_transition.move", "information_notice.version"}
+OURS = {
+    "referral_transition.move",
+    "dropout_transition.move",
+    "obligation_change.move",
+    "information_notice.version",
+}
 """Words that the program writes, never somebody."""
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from crm.appointments.models import Absence, Appointment, Opening, Room
 from crm.codes.support import Audience
 from crm.dropouts.models import DropoutCase
+from crm.duty.models import TrainingObligation
 from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
+from crm.psad.models import Meeting, Seat
 from crm.referrals.models import Proposal, Referral
 from crm.structures.models import Structure
 from crm.support.models import Handover, Note, SupportEpisode
@@ -46,6 +48,10 @@ TABLES = {
     May.READ_CASE: DropoutCase,
     May.WORK_CASE: DropoutCase,
     May.ASSIGN_CASE: DropoutCase,
+    May.READ_OBLIGATION: TrainingObligation,
+    May.WORK_OBLIGATION: TrainingObligation,
+    May.READ_MEETING: Meeting,
+    May.HOLD_MEETING: Meeting,
     May.EDIT_STRUCTURE: Structure,
 }
 
@@ -72,6 +78,13 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
     factories.make_referral(alice, person, charlie.structure)
     factories.make_case(hidden, platform)
     factories.make_proposal(person, platform, charlie.structure)
+    for other, where in ((person, None), (hidden, platform), (named, platform), (elsewhere, None)):
+        structure = charlie.structure if other is elsewhere else alice.structure
+        dates = {name: now.date() for name in ("opened_on", "ends_on", "due_on")}
+        factories.add(TrainingObligation(person_id=other.id, structure=structure, platform=where, **dates))
+    for days, who in ((0, charlie), (30, alice)):
+        seats = [Seat(structure_id=who.structure_id)]
+        factories.add(Meeting(platform=platform, held_on=now.date() + timedelta(days=days), seats=seats))
     for other in (elsewhere, hidden, named):
         factories.make_pair(person, other, platform=platform if other is named else None)
     factories.add(Merge(kept_id=person.id, gone_id=hidden.id, merged_at=now, merged_by_id=alice.user_id, before=[]))

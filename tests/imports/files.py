@@ -26,7 +26,8 @@ CFA = [
 ]
 """A title above, dates as serial numbers, noughts lost by the spreadsheet."""
 
-MISSION_LOCALE = "\ufeffCivilité,NOM,PRENOM,DATE NAISSANCE,MAIL,TEL PORTABLE,VILLE\r\n" + (
+MISSION_LOCALE = (
+    "\ufeffCivilité,NOM,PRENOM,DATE NAISSANCE,MAIL,TEL PORTABLE,VILLE\r\n"
     "Mme,Dubois-Lénac,Inès,2 mars 2008,ines@example.org,+33639981238,Valenciennes\r\n"
 )
 

@@ -55,7 +55,8 @@ def test_a_title_may_stand_above_the_headings_and_lines_keep_their_number():
 
 
 def test_columns_of_forbidden_numbers_are_left_out_by_name_and_by_content():
-    content = "Nom;Prénom;Date de naissance;INE;Réf.;Note\n" + (
+    content = (
+        "Nom;Prénom;Date de naissance;INE;Réf.;Note\n"
         "Petit;Ana;03/02/2009;;1 09 02 59 350 123 45;1090259350123\nPetit;Léo;03/02/2008;;2 08 02 59 350 123 45;vu\n"
         "Petit;Max;03/02/2007;;;vu deux fois\n"
     )

@@ -51,6 +51,8 @@ def test_a_transfer_ends_the_senders_own_follow_up(alice, charlie, person, db, n
     own = open_episode(person, alice.structure_id)
     transfer = factories.make_referral(alice, person, charlie.structure, kind=ReferralKind.TRANSFER)
     actions.accept(charlie, transfer, charlie.user, now=now)
+    assert own.closed_on is None  # until the person has arrived
+    actions.arrive(charlie, transfer, now=now)
     assert (own.closed_on, own.end_reason) == (now.date(), "support_changed")
     assert open_episode(person, charlie.structure_id)
 

@@ -21,21 +21,26 @@ CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
 class Post:
     """An SMTP server that answers what a test wants, and counts its connections."""
 
-    def __init__(self):
-        self.answers, self.mails, self.connections = {}, [], 0
+    careless = False
+    """It asks for the text even of a message that nobody is to have."""
+
+    def __init__(self, *extensions):
+        self.answers, self.mails, self.connections, self.extensions = {}, [], 0, extensions
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
         self.connections += 1
-        return responses
+        return [responses[0], *self.extensions, *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         envelope.mail_from = address
         return self.answers.get("MAIL", "250 ok")
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        envelope.rcpt_tos.append(address)
-        return self.answers.get(address, "250 ok")
+        answer = self.answers.get(address, "250 ok")
+        if answer.startswith("2") or self.careless:
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server, session, envelope):
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
@@ -45,9 +50,9 @@ class Post:
         return answer
 
 
-@pytest.fixture
-def post(app):
-    yield from serve(Post())
+@pytest.fixture(params=[[], ["250-PIPELINING"]], ids=["one by one", "pipelined"])
+def post(app, request):
+    yield from serve(Post(*request.param))
 
 
 def serve(post, **options):
@@ -107,6 +112,16 @@ def test_a_refusal_leaves_the_connection_to_the_others(email, hand_over, post):
     assert not isinstance(later.value, Down)
     hand_over(server)
     assert (len(post.mails), post.connections) == (1, 1)
+
+
+def test_a_server_that_wants_the_text_of_a_refused_message_gets_none(email, hand_over, post):
+    post.answers, post.careless = {"nobody@example.org": "550 no such user"}, True
+    server = email.Server(post.url)
+    with pytest.raises(Undeliverable, match="adresse"):
+        hand_over(server, "nobody@example.org")
+    hand_over(server)
+    assert (post.mails[-1]["message-id"], post.connections) == ("<0199@example.org>", 1)
+    assert not any(mail["message-id"] for mail in post.mails[:-1])
 
 
 @pytest.mark.parametrize(("answer", "outcome"), [("452 full", Unavailable), ("554 looks like spam", Undeliverable)])

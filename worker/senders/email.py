@@ -62,14 +62,21 @@ class Server:
         return None
 
     def address(self, sender: str, to: str) -> None:
+        """Announce one message. What may be said in one go is (RFC 2920): every answer that is waited for costs."""
         session = self.session = self.session or open_session(self.url)
-        code, _ = session.docmd(f"MAIL FROM:<{sender}>")
-        if code >= TEMPORARY:  # it refuses us, not this message
+        said = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
+        if session.has_extn("pipelining"):
+            session.send("".join(one + CRLF for one in said))
+            codes = [session.getreply()[0] for _ in said]
+            if codes[2] < TEMPORARY <= max(codes):  # it waits for a message without anybody to have it
+                session.docmd(".")
+            replies = iter(codes)
+        else:
+            replies = (session.docmd(one)[0] for one in said)
+        if next(replies) >= TEMPORARY:  # it refuses us, not this message
             raise smtplib.SMTPException
-        code, _ = session.docmd(f"RCPT TO:<{to}>")
-        self.judge(code, ADDRESS_REFUSED)
-        code, _ = session.docmd("DATA")
-        self.judge(code, CONTENT_REFUSED)
+        self.judge(next(replies), ADDRESS_REFUSED)
+        self.judge(next(replies), CONTENT_REFUSED)
 
     def judge(self, code: int, refusal: str) -> None:
         """Go on after an answer below 400; otherwise leave the session ready for the next message."""

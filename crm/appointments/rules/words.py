@@ -33,9 +33,14 @@ ISOLATE, POP = "\u2068", "\u2069"
 """Unicode’s marks around what has a direction of its own: a number or a name in a text that runs from the right."""
 
 
+@cache
+def locale(language: Language) -> Locale:
+    return Locale.parse(language)
+
+
 def direction(language: Language) -> str:
     """`ltr` or `rtl`."""
-    return Locale.parse(language).text_direction
+    return locale(language).text_direction
 
 
 @cache
@@ -45,14 +50,14 @@ def catalogue(language: Language) -> NullTranslations:
 
 def day(instant: datetime, language: Language) -> str:
     """« mardi 22 janvier », in Paris, by the Gregorian calendar."""
-    said = str(format_date(instant.astimezone(PARIS), "EEEE d MMMM", locale=language))
+    said = str(format_date(instant.astimezone(PARIS), "EEEE d MMMM", locale=locale(language)))
     return said.replace(" 1 ", " 1er ") if language is Language.FRENCH else said
 
 
 def hour(instant: datetime, language: Language) -> str:
     """« 14 h 30 » in French, “14:30” elsewhere, in Paris and in Latin figures."""
     pattern = "H 'h' mm" if language is Language.FRENCH else "HH:mm"
-    return str(format_time(instant.astimezone(PARIS), pattern, locale=language))
+    return str(format_time(instant.astimezone(PARIS), pattern, locale=locale(language)))
 
 
 def isolated(text: str, language: Language) -> str:

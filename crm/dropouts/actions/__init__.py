@@ -2,7 +2,7 @@
 
 from crm.dropouts.actions.contacting import attempt, decide, follow, wake
 from crm.dropouts.actions.moves import change, end
-from crm.dropouts.actions.reporting import assign, assign_pooled, discard, open_case, report, verify, watch_obligation
+from crm.dropouts.actions.reporting import assign, assign_pooled, discard, open_case, report, verify
 from crm.dropouts.actions.solving import check, propose, refuse_solution, start
 
 __all__ = [
@@ -22,5 +22,4 @@ __all__ = [
     "start",
     "verify",
     "wake",
-    "watch_obligation",
 ]

@@ -15,8 +15,7 @@ from crm.codes.dropouts import DropoutState as State
 from crm.codes.people import CircleReason
 from crm.db import among, db
 from crm.dropouts import queries, rules
-from crm.dropouts.actions.reporting import watch_obligation
-from crm.dropouts.models import DropoutCase, DropoutReport, TrainingObligation
+from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.errors import Refused
 from crm.people.models import Circle, Person
 from crm.policy import May, require
@@ -37,7 +36,7 @@ class Listed:
 
 
 Written = list[dict[str, Any]]
-"""What was written for a line: table, id, and the version or state it had."""
+"""What was written for a line: table, id, and the version it had."""
 
 
 def report_list(
@@ -57,8 +56,6 @@ def report_list(
     for number, case in new.items():
         written[number].append({"table": "dropout_case", "id": case.id, "version": case.version})
         written[number] += [{"table": "circle", "id": circle} for circle in circles[number]]
-    for number, obligation in watch(list(new.values()), now.date()).items():
-        written[number].append({"table": "training_obligation", "id": obligation.id, "state": obligation.state.value})
     numbers = {person_id: case.id for person_id, case in new.items()} | cases
     for number, report in reported(actor, lines, numbers, source, import_id, now.date()).items():
         written[number].append({"table": "dropout_report", "id": report})
@@ -115,19 +112,6 @@ def follow(cases: Sequence[DropoutCase], now: datetime) -> dict[int, list[int]]:
         for person_id, number in db.session.execute(statement.values(lines)):
             found[person_id].append(number)
     return found
-
-
-def watch(cases: Sequence[DropoutCase], today: date) -> dict[int, TrainingObligation]:
-    """The obligation de formation of those who fall under it and were not watched yet, by person."""
-    people = {case.person_id: case for case in cases}
-    query = select(TrainingObligation.person_id).where(among(TrainingObligation.person_id, people))
-    watched = set(db.session.scalars(query))
-    for number, case in people.items():
-        if number not in watched:
-            watch_obligation(case.person, case.structure_id, today)
-    db.session.flush()
-    now_watched = select(TrainingObligation).where(among(TrainingObligation.person_id, people.keys() - watched))
-    return {one.person_id: one for one in db.session.scalars(now_watched)}
 
 
 def reported(

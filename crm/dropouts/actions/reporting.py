@@ -10,7 +10,6 @@ from crm.accounts.models import Membership, User
 from crm.codes.dropouts import (
     DropoutSource,
     ExitReason,
-    ObligationState,
     Verification,
 )
 from crm.codes.dropouts import DropoutState as State
@@ -21,13 +20,11 @@ from crm.dropouts.actions.moves import WEEK, change, end
 from crm.dropouts.models import (
     DropoutCase,
     DropoutReport,
-    TrainingObligation,
 )
 from crm.dropouts.rules import interview_due
 from crm.errors import Refused
 from crm.people.actions import join, leave
 from crm.people.models import Person
-from crm.people.rules import is_minor
 from crm.policy import May, permitted, require
 from crm.structures.models import Structure
 
@@ -88,21 +85,7 @@ def open_case(actor: Membership, person: Person, reported_on: date, now: datetim
     db.session.flush()
     join(person, CircleReason.DROPOUT, now=now, structure_id=case.structure_id)
     join(person, CircleReason.DROPOUT, now=now, platform_id=platform.id)
-    watch_obligation(person, case.structure_id, now.date())
     return case
-
-
-def watch_obligation(person: Person, structure_id: int, today: date) -> None:
-    """A 16-17 year-old is under the obligation de formation (L.114-1): it is followed apart from the case."""
-    if is_minor(person.born_on, today) and today >= rules.add_months(person.born_on, 12 * rules.SCHOOL_AGE):
-        obligation = TrainingObligation(
-            person_id=person.id,
-            structure_id=structure_id,
-            state=ObligationState.TO_CHECK,
-            opened_on=today,
-            ends_on=rules.eighteenth_birthday(person.born_on),
-        )
-        db.session.add(obligation)
 
 
 def verify(actor: Membership, case: DropoutCase, *, now: datetime) -> None:

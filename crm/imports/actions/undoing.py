@@ -8,16 +8,17 @@ from sqlalchemy import Table, delete, select
 
 from crm.codes.people import PairState
 from crm.db import Base, among, db
+from crm.duty.models import ObligationChange, TrainingObligation
 from crm.imports.models import ImportRow
 from crm.people.models import RestrictedAccess, SuspectedPair
 from crm.referrals.models import Proposal
 from crm.support.models import Draft
 
 TOUCHED = "Ce dossier a été ouvert, modifié ou suivi depuis l’import : il reste."
-UNDO_ORDER = ("training_obligation", "dropout_report", "dropout_case", "guardian", "circle", "person", "structure")
+UNDO_ORDER = ("dropout_report", "dropout_case", "guardian", "circle", "person", "structure")
 """Children before parents."""
 
-WATCHED = {"person": "version", "dropout_case": "version", "training_obligation": "state"}
+WATCHED = {"person": "version", "dropout_case": "version"}
 """The column whose change since then says that somebody has worked on the row."""
 
 
@@ -49,8 +50,10 @@ def keep_touched(rows: Sequence[ImportRow]) -> list[ImportRow]:
 
 
 def busy(people: Sequence[int]) -> set[int]:
-    """Files with a draft or a named reader: these would go with the file without a word."""
-    lines = (select(kind.person_id).where(among(kind.person_id, people)) for kind in (Draft, RestrictedAccess))
+    """Files with a draft, a named reader, or an obligation that somebody checked: these would go without a word."""
+    checked = select(TrainingObligation.person_id).join(TrainingObligation.changes)
+    lines = [select(kind.person_id).where(among(kind.person_id, people)) for kind in (Draft, RestrictedAccess)]
+    lines.append(checked.where(among(TrainingObligation.person_id, people), ObligationChange.actor_id.is_not(None)))
     return {number for query in lines for number in db.session.scalars(query)}
 
 
@@ -67,6 +70,7 @@ def take_back(rows: Sequence[ImportRow]) -> None:
     suspected = (among(pair.a_id, people) | among(pair.b_id, people)) & (pair.state == PairState.SUSPECTED)
     db.session.execute(delete(pair).where(suspected))
     db.session.execute(delete(Proposal).where(among(Proposal.person_id, people)))
+    db.session.execute(delete(TrainingObligation).where(among(TrainingObligation.person_id, people)))
     for name in UNDO_ORDER:
         db.session.execute(delete(table(name)).where(among(table(name).c.id, written[name])))
     for row in rows:

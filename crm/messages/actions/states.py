@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -47,5 +46,5 @@ RECORD = text("""
 def record(outcomes: Sequence[Outcome], lease: UUID) -> None:
     """What came of messages held under this lease. Said twice, or once another worker has them, it changes nothing."""
     if outcomes:
-        told = json.dumps([asdict(outcome) for outcome in outcomes], default=datetime.isoformat)
+        told = json.dumps([vars(outcome) for outcome in outcomes], default=datetime.isoformat)
         db.session.execute(RECORD, {"outcomes": told, "lease": lease})

@@ -10,7 +10,9 @@ from sqlalchemy import (
     UniqueConstraint,
     exists,
     func,
+    literal,
     or_,
+    select,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method
@@ -168,11 +170,12 @@ class Person(Public, Model):
     @followed_by.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
     @classmethod
     def _followed_by(cls, structure_id: int | None, platform_id: int | None) -> ColumnElement[bool]:
-        return exists().where(
+        circle = select(literal(1)).where(
             Circle.person_id == cls.id,
             Circle.until.is_(None),
             Circle.structure_id == structure_id if structure_id else Circle.platform_id == platform_id,
         )
+        return circle.offset(0).exists()  # asked of one row after the other, never by reading the whole circle first
 
     @hybrid_method
     def open_to(self, user_id: int) -> bool:

@@ -130,8 +130,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "opt_out": {K: "id person_id channel source", M: "since ended_at", A: "recorded_by_id ended_by_id"},
     "referral": {
         K: "id person_id kind state sender_structure_id recipient_structure_id platform_id owner_structure_id theme "
-        "urgency urgency_reason service_id basis shared_fields guardian_informed parent_id refusal_reason outcome "
-        "resent nudged version",
+        "urgency urgency_reason episode_id service_id basis shared_fields guardian_informed parent_id refusal_reason "
+        "outcome resent nudged version",
         F: "message wish guardian_reason refusal_text",
         M: "next_step_on sent_at answered_at engaged_at closed_at expires_on created_at linked_at",
         P: "commune_code",
@@ -142,7 +142,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "dropout_case": {
         K: "id person_id platform_id structure_id assigned state verification requested causes is_legal_dropout "
         "exit_reason version",
-        M: "reported_on interview_due_on next_step_on first_attempt_at reached_at interviewed_at closed_on created_at",
+        M: "reported_on interview_due_on next_step_on first_attempt_at reached_at interviewed_at closed_on created_at "
+        "last_action_at",
         P: "commune_code",
         F: "assigned_why",
         R: "uid",
@@ -172,9 +173,25 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     },
     "solution_check": {K: "id solution_id month still_in", M: "due_on done_on"},
     "training_obligation": {
-        K: "id person_id structure_id state satisfied_by trigger",
-        M: "opened_on satisfied_on summoned_on transmit_due_on transmitted_on ends_on",
+        K: "id person_id structure_id platform_id state satisfied_by trigger",
+        F: "place",
+        M: "opened_on satisfied_on declared_on exempted_on summoned_on transmit_due_on interview_at transmitted_on "
+        "ends_on due_on",
         R: "uid",
+    },
+    "obligation_change": {
+        K: "id obligation_id move from_state to_state means trigger",
+        M: "happened_on at",
+        A: "actor_id",
+    },
+    "meeting": {Fate.OPEN: "id uid platform_id held_on place closed_at", F: "words", A: "closed_by_id"},
+    "meeting_structure": {Fate.OPEN: "meeting_id structure_id"},
+    "decision": {
+        K: "id meeting_id case_id structure_id",
+        F: "words",
+        M: "next_on at",
+        R: "uid",
+        A: "owner_id decided_by_id",
     },
     "edition": {
         Fate.OPEN: "id uid year quarter revision state stage built_at audit audit_passed loss signed_off_at "

@@ -6,7 +6,7 @@
 
 from crm.referrals.actions.answering import accept, acknowledge, advise, assign, decline, redirect
 from crm.referrals.actions.clocks import keep_clocks
-from crm.referrals.actions.following import arrive, book, book_slot, close, follow
+from crm.referrals.actions.following import arrive, book, book_slot, close, follow, leave_off
 from crm.referrals.actions.links import (
     accept_by_link,
     acknowledge_by_link,
@@ -50,6 +50,7 @@ __all__ = [
     "end",
     "follow",
     "keep_clocks",
+    "leave_off",
     "move_proposal",
     "owner",
     "post",

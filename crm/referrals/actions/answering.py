@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm.accounts.models import Membership, User
 from crm.codes.people import CircleReason
-from crm.codes.referrals import ReferralKind, ReferralOutcome, RefusalReason
+from crm.codes.referrals import ReferralOutcome, RefusalReason
 from crm.codes.referrals import ReferralState as State
 from crm.db import db
 from crm.errors import Refused
@@ -13,13 +13,15 @@ from crm.people.actions import join
 from crm.people.rules import forbidden_number
 from crm.policy import May, require
 from crm.referrals import queries
-from crm.referrals.actions.moves import answer, change, end, owner, start_clock
+from crm.referrals.actions.moves import answer, await_step, change, end, owner, start_clock
 from crm.referrals.actions.thread import write_down
 from crm.referrals.models import Referral
 from crm.referrals.rules import CHAIN, FIRST_APPOINTMENT, expiry
 from crm.structures.models import Platform, Structure
-from crm.support.actions import open_episode, pass_on
+from crm.support.actions import open_episode
 from crm.support.queries import open_episode as find_episode
+
+TO_BOOK = "Fixer le premier rendez-vous"
 
 
 def acknowledge(actor: Membership, referral: Referral, *, now: datetime) -> None:
@@ -40,20 +42,19 @@ def accept(actor: Membership, referral: Referral, taker: User, *, now: datetime)
     take_on(referral, actor, now)
     referral.assigned_to_id = taker.id
     if not find_episode(referral.person, actor.structure_id):
-        open_episode(actor, referral.person, taker, now=now, next_step="Fixer le premier rendez-vous")
+        opened = open_episode(actor, referral.person, taker, now=now, next_step=TO_BOOK)
+        referral.episode_id = opened.id
     db.session.flush()
 
 
 def take_on(referral: Referral, actor: Membership | None, now: datetime, signed: str = "") -> None:
-    """The structure enters the circle. Of a transfer, the sender's own follow-up ends."""
+    """The structure enters the circle."""
     change(referral, "accept", actor, now, signed=signed)
-    referral.next_step_on = now.date() + FIRST_APPOINTMENT
+    referral.owner_structure_id = owner(referral.recipient_structure, None)
+    await_step(referral, TO_BOOK, now.date() + FIRST_APPOINTMENT)
     referral.expires_on = None
     accepted = CircleReason.REFERRAL_ACCEPTED
     join(referral.person, accepted, now=now, structure_id=referral.recipient_structure_id)
-    former = find_episode(referral.person, referral.sender_structure_id)
-    if referral.kind is ReferralKind.TRANSFER and former:
-        pass_on(former, now=now)
     answer(referral, now)
 
 
@@ -101,6 +102,8 @@ def redirect(
     require(actor, May.ANSWER_REFERRAL, referral)
     if recipient and recipient.id in (actor.structure_id, referral.sender_structure_id):
         raise Refused("Choisissez une autre structure que la vôtre et que celle qui l’a envoyé.")
+    if why := queries.refused_there(actor, referral.person, recipient, referral.kind):
+        raise Refused(why)
     if recipient and queries.chain(referral) >= CHAIN:
         raise Refused("Cette orientation a déjà été réorientée deux fois : confiez-la à la coordination.")
     next_owner = owner(recipient, platform)

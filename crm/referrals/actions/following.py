@@ -1,22 +1,25 @@
 """What becomes of a person taken on: a first appointment, kept or missed, and what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from sqlalchemy import select
 
 from crm.accounts.models import Membership, User
 from crm.appointments import actions as appointments
 from crm.appointments.models import Participation
 from crm.appointments.rules import FreeSlot
 from crm.codes.appointments import AppointmentLocation, ParticipationStatus, SlotOrigin
-from crm.codes.referrals import ReferralOutcome
+from crm.codes.referrals import ReferralKind, ReferralOutcome
+from crm.codes.referrals import ReferralState as State
 from crm.db import db
 from crm.policy import May, require
 from crm.referrals import queries
-from crm.referrals.actions.moves import change, end
+from crm.referrals.actions.moves import await_step, change, end
 from crm.referrals.models import Referral
-from crm.referrals.rules import MISSES, allowed
-
-AGAIN = timedelta(days=7)
-"""By when a missed or cancelled first appointment is booked again."""
+from crm.referrals.rules import AGAIN, MISSES, allowed
+from crm.support.actions import pass_on
+from crm.support.models import SupportEpisode
+from crm.support.queries import open_episode
 
 
 def book(
@@ -62,8 +65,7 @@ def ready(actor: Membership, referral: Referral, now: datetime) -> None:
 
 
 def fixed(referral: Referral, participation: Participation) -> Participation:
-    referral.next_step_on = participation.starts_at.date()
-    db.session.flush()
+    await_step(referral, "Premier rendez-vous", participation.starts_at.date())
     return participation
 
 
@@ -90,7 +92,7 @@ def follow(participation: Participation, now: datetime) -> None:
         engage(referral, now)
     else:
         change(referral, name, None, now)
-        referral.next_step_on = now.date() + AGAIN
+        await_step(referral, "Fixer un nouveau rendez-vous", now.date() + AGAIN)
     db.session.flush()
 
 
@@ -102,8 +104,25 @@ def arrive(actor: Membership, referral: Referral, *, now: datetime) -> None:
 
 
 def engage(referral: Referral, now: datetime) -> None:
+    """The person has arrived. Of a transfer, the sender's own follow-up ends here."""
     referral.engaged_at, referral.next_step_on = now, None
+    former = open_episode(referral.person, referral.sender_structure_id)
+    if referral.kind is ReferralKind.TRANSFER and former:
+        pass_on(former, now=now)
     db.session.flush()
+
+
+def leave_off(episode: SupportEpisode, now: datetime) -> None:
+    """The follow-up that a referral led to is over: so is the referral, and its sender learns of it."""
+    query = select(Referral).where(
+        Referral.person_id == episode.person_id,
+        Referral.recipient_structure_id == episode.structure_id,
+        Referral.state == State.ENGAGED,
+    )
+    for referral in db.session.scalars(query):
+        change(referral, "close", None, now, ReferralOutcome.SUPPORT_STARTED)
+        referral.outcome = ReferralOutcome.SUPPORT_STARTED
+        end(referral, now)
 
 
 def close(actor: Membership, referral: Referral, outcome: ReferralOutcome, *, now: datetime) -> None:
@@ -113,4 +132,6 @@ def close(actor: Membership, referral: Referral, outcome: ReferralOutcome, *, no
         appointments.cancel(actor, ahead, now=now)
     change(referral, "close", actor, now, outcome)
     referral.outcome = outcome
+    if outcome is ReferralOutcome.SUPPORT_STARTED and referral.engaged_at is None:
+        engage(referral, now)
     end(referral, now)

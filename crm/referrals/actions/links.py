@@ -12,8 +12,9 @@ from crm.referrals.actions.answering import give_opinion, put_under_review, take
 from crm.referrals.actions.following import engage
 from crm.referrals.actions.moves import change, end
 from crm.referrals.actions.telling import link, tell_sender, write
-from crm.referrals.actions.thread import write_down
+from crm.referrals.actions.thread import ask, write_down
 from crm.referrals.models import Referral
+from crm.referrals.rules import ANSWERABLE
 
 
 def accept_by_link(referral: Referral, signed: str, *, now: datetime) -> None:
@@ -35,7 +36,10 @@ def decline_by_link(referral: Referral, signed: str, reason: RefusalReason, text
 
 def ask_by_link(referral: Referral, signed: str, text: str, *, now: datetime) -> None:
     write_down(referral, None, text, now, signed)
-    tell_sender(referral, MessageKind.REFERRAL_POST, None, now)
+    if referral.state in ANSWERABLE:
+        ask(referral, None, now, signed)
+    else:
+        tell_sender(referral, MessageKind.REFERRAL_POST, None, now)
 
 
 def arrive_by_link(referral: Referral, signed: str, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from crm.db import db
 from crm.errors import Refused
 from crm.messages.actions import take_back
 from crm.people.actions import inform
-from crm.people.models import InformationNotice, Person, SharingAgreement
+from crm.people.models import InformationNotice, Person
 from crm.people.rules import forbidden_number, is_minor
 from crm.policy import May, require
 from crm.referrals import queries
@@ -80,15 +80,6 @@ def refer(
     referral.parent_id = parent.id if parent else None
     db.session.add(referral)
     db.session.flush()
-    if referral.basis is SharingBasis.AGREEMENT and referral.recipient_structure_id:
-        db.session.add(
-            SharingAgreement(
-                person_id=person.id,
-                structure_id=referral.recipient_structure_id,
-                agreed_on=now.date(),
-                scope=referral.shared_fields,
-            )
-        )
     change(referral, "send", actor, now)
     start_clock(referral, now)
     return referral

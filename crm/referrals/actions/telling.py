@@ -49,6 +49,11 @@ def tell_recipient(referral: Referral, kind: MessageKind, actor: Membership | No
         write(referral, kind, f"structure:{referral.recipient_structure_id or referral.owner_structure_id}", now)
 
 
+def tell_managers(referral: Referral, kind: MessageKind, now: datetime) -> None:
+    """Those of the structure that took the person on."""
+    tell(referral, kind, queries.managers(referral), None, now)
+
+
 def tell(referral: Referral, kind: MessageKind, users: Iterable[User], actor: Membership | None, now: datetime) -> None:
     """It stands in their list until they open it. Who has a digest reads of it there, but for what is urgent."""
     for user in users:

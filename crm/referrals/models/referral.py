@@ -55,6 +55,9 @@ class Referral(Public, Model):
 
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     assigned_to: Mapped[User | None] = relationship(foreign_keys=[assigned_to_id])
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("support_episode.id", ondelete="SET NULL"), index=True)
+    """The follow-up that accepting opened: it ends with the referral when the person never came."""
+
     theme: Mapped[Theme]
     urgency: Mapped[Urgency] = mapped_column(server_default=Urgency.NORMAL.value)
     urgency_reason: Mapped[UrgencyReason | None]
@@ -106,6 +109,22 @@ class Referral(Public, Model):
     @property
     def wanted_by(self) -> date | None:
         return wanted_by(self.sent_at.date(), self.urgency) if self.sent_at else None
+
+    @property
+    def due_on(self) -> date | None:
+        """The clock that lists show: when the next step is due; while an answer is waited for, when it is wanted."""
+        if self.state is ReferralState.PENDING:
+            return self.wanted_by
+        waits = self.state is ReferralState.UNDER_REVIEW and not self.awaits_sender
+        return self.expires_on if waits else self.next_step_on
+
+    @property
+    def awaits_sender(self) -> bool:
+        """The recipient asked something: it is the sender's turn."""
+        to_one = self.recipient_structure_id is not None
+        return (
+            to_one and self.state is ReferralState.UNDER_REVIEW and self.owner_structure_id == self.sender_structure_id
+        )
 
     @property
     def to(self) -> str:

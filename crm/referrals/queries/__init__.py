@@ -22,6 +22,7 @@ from crm.referrals.queries.inbox import (
     boxes,
     counts,
     get,
+    late,
     listed,
     named,
     others,
@@ -65,7 +66,16 @@ from crm.referrals.queries.record import (
     travels,
 )
 from crm.referrals.queries.thread import done, posts, readable, see, talks
-from crm.referrals.queries.told import by_whom, has_accounts, has_digest, on_senders_side, referent, taker, who
+from crm.referrals.queries.told import (
+    by_whom,
+    has_accounts,
+    has_digest,
+    managers,
+    on_senders_side,
+    referent,
+    taker,
+    who,
+)
 from crm.referrals.queries.waiting import (
     SOURCES,
     Source,
@@ -118,9 +128,11 @@ __all__ = [
     "instance_of",
     "last_notice",
     "last_sent",
+    "late",
     "listed",
     "loads",
     "loops",
+    "managers",
     "named",
     "need_of",
     "on_its_way",

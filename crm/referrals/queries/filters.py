@@ -6,17 +6,33 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, SQLColumnExpression, and_, case, cast, func, or_, select
 
 from crm.codes.referrals import ReferralKind, Urgency
+from crm.codes.referrals import ReferralState as State
 from crm.codes.support import Theme
 from crm.referrals.models import Referral
+from crm.referrals.rules import ANSWER
 from crm.structures.models import Structure
 from crm.territory.models import Commune
 
 SOON = timedelta(days=7)
-DUE = func.coalesce(Referral.expires_on, Referral.next_step_on)
-"""By when somebody must do something: answer, while it waits for an answer."""
+SENT_ON = cast(func.timezone("UTC", Referral.sent_at), Date)
+WANTED = case(*((Referral.urgency == urgency, SENT_ON + allowed.days) for urgency, allowed in ANSWER.items()))
+ASKED = and_(
+    Referral.state == State.UNDER_REVIEW,
+    Referral.recipient_structure_id.is_not(None),
+    Referral.owner_structure_id == Referral.sender_structure_id,
+)
+"""The recipient asked something, and it is the sender's turn: `Referral.awaits_sender`."""
+
+DUE = case(
+    (Referral.state == State.PENDING, WANTED),
+    (and_(Referral.state == State.UNDER_REVIEW, ~ASKED), Referral.expires_on),
+    else_=Referral.next_step_on,
+)
+"""`Referral.due_on`, by which lists are in order: an urgent one is wanted in 3 days, so it comes before the others, but
+not before one that is about to expire."""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from crm.db import db
 from crm.people.models import Person
 from crm.policy import May, permitted
 from crm.referrals.models import Referral
-from crm.referrals.queries.filters import DUE, Filters, beyond, conditions
+from crm.referrals.queries.filters import ASKED, DUE, Filters, beyond, conditions
 from crm.referrals.queries.thread import unseen
-from crm.referrals.rules import ANSWERABLE, ARRIVING, OPEN
+from crm.referrals.rules import ANSWERABLE, ARRIVING, LATE, OPEN
 from crm.structures.models import Structure
 
 WHOLE = (
@@ -29,7 +29,10 @@ WHOLE = (
 )
 PAGE = 50
 
-BOXES = ("to_answer", "in_hand", "pool", "news", "sent", "ended")
+BOXES = ("to_answer", "to_book", "in_hand", "pool", "news", "sent", "ended")
+UNBOOKED = (State.ACCEPTED, State.MISSED)
+"""Taken on, without an appointment to come."""
+
 LATEST = ("news", "ended")
 """Boxes that begin with what is newest; the others with what presses most."""
 
@@ -47,13 +50,15 @@ def get(actor: Membership, uid: UUID, may: May = May.READ_REFERRAL, *, locked: b
 
 def box(actor: Membership, name: str) -> ColumnElement[bool]:
     """What a box of the inbox holds; its counter counts the same rows."""
+    from_us = Referral.sender_structure_id == actor.structure_id
     ours = Referral.recipient_structure_id == actor.structure_id
     pool = and_(Referral.platform_id == actor.platform_id, Referral.recipient_structure_id.is_(None))
     return and_(
         permitted(actor, May.READ_REFERRAL, Referral),
         {
-            "to_answer": and_(ours, Referral.state.in_(ANSWERABLE)),
-            "in_hand": and_(ours, Referral.state.in_(ARRIVING)),
+            "to_answer": or_(and_(ours, Referral.state.in_(ANSWERABLE), ~ASKED), and_(from_us, ASKED)),
+            "to_book": and_(ours, Referral.state.in_(UNBOOKED)),
+            "in_hand": and_(ours, or_(Referral.state == State.APPOINTMENT_SET, ASKED)),
             "news": unseen(actor),
             "pool": and_(pool, Referral.state.in_(ANSWERABLE)),
             "sent": and_(sent_by(actor), Referral.state.in_(OPEN)),
@@ -69,7 +74,7 @@ def sent_by(actor: Membership) -> ColumnElement[bool]:
 
 
 def boxes(actor: Membership) -> tuple[str, ...]:
-    left_out = ("to_answer", "in_hand", "news") if actor.role is Role.PSAD_COORDINATOR else ("pool",)
+    left_out = ("to_answer", "to_book", "in_hand", "news") if actor.role is Role.PSAD_COORDINATOR else ("pool",)
     return tuple(name for name in BOXES if name not in left_out)
 
 
@@ -91,7 +96,7 @@ def listed(
 
 
 def place_of(last: Referral, name: str) -> str:
-    return str(last.id) if name in LATEST else f"{last.expires_on or last.next_step_on}_{last.id}"
+    return str(last.id) if name in LATEST else f"{last.due_on}_{last.id}"
 
 
 def from_or_to(structure: UUID | None) -> list[ColumnElement[bool]]:
@@ -142,3 +147,12 @@ def sent_lately(actor: Membership, since_days: int, today: date) -> Sequence[Ref
 def silent(today: date) -> Select[Referral]:
     """Referrals whose next step has come: to be nudged or to expire."""
     return select(Referral).where(Referral.state.in_(ANSWERABLE), Referral.next_step_on <= today)
+
+
+def late(today: date) -> Select[Referral]:
+    """Those taken on whose next step is past its date, and has not been asked for since."""
+    due = (
+        and_(Referral.nudged < count, Referral.next_step_on <= today - timedelta(days=days))
+        for count, days in enumerate(LATE, 1)
+    )
+    return select(Referral).where(Referral.state.in_(ARRIVING), or_(*due))

@@ -1,5 +1,7 @@
 """What a message about a referral says."""
 
+from datetime import date
+
 from crm.accounts.models import User
 from crm.codes.appointments import MessageKind
 from crm.db import db
@@ -8,7 +10,7 @@ from crm.messages.rules import Content, Obsolete, Suppressed
 from crm.referrals.models import Referral
 from crm.referrals.queries.inbox import WHOLE
 from crm.referrals.queries.links import token
-from crm.referrals.rules import ANSWERABLE, LINK
+from crm.referrals.rules import ANSWERABLE, ARRIVING, LINK
 from crm.structures.models import Structure
 from crm.territory.rules import PARIS
 
@@ -37,8 +39,21 @@ LETTERS = {
         "Un message sur une orientation",
         "{other} vous a écrit au sujet d’une orientation.",
     ),
+    MessageKind.REFERRAL_QUESTION: (
+        "Une question sur votre orientation",
+        "{other} vous a posé une question sur votre orientation du {sent}, et attend votre réponse.",
+    ),
+    MessageKind.REFERRAL_LATE: (
+        "Une orientation acceptée attend la suite",
+        "Le jeune que {other} vous a adressé le {sent} attend la suite : fixez le rendez-vous, ou dites s’il est venu.",
+    ),
+    MessageKind.REFERRAL_STALLED: (
+        "Une orientation acceptée qui tarde",
+        "{other} a accepté votre orientation du {sent}, mais la suite tarde. Appelez{call}.",
+    ),
 }
 TO_RECIPIENT = (MessageKind.REFERRAL_RECEIVED, MessageKind.REFERRAL_NUDGE)
+WHILE_LATE = (MessageKind.REFERRAL_LATE, MessageKind.REFERRAL_STALLED)
 
 
 def compose(message: Message, public_url: str) -> Content:
@@ -53,6 +68,10 @@ def compose(message: Message, public_url: str) -> Content:
         raise Obsolete
     if message.kind is MessageKind.REFERRAL_UNANSWERED and referral.state not in ANSWERABLE:
         raise Obsolete
+    if message.kind is MessageKind.REFERRAL_QUESTION and not referral.awaits_sender:
+        raise Obsolete
+    if message.kind in WHILE_LATE and not late_by(referral, message.not_before.date()):
+        raise Obsolete
     to = address_of(message.recipient)
     if not to:
         raise Suppressed("La structure n’a pas d’adresse e-mail.")
@@ -65,6 +84,11 @@ def compose(message: Message, public_url: str) -> Content:
         call=f" le {other.phone}" if other and other.phone else "-la",
     )
     return Content(to=to, subject=subject, text=f"Bonjour,\n\n{said}\n\n{way_in(referral, message, public_url)}\n")
+
+
+def late_by(referral: Referral, day: date) -> bool:
+    """Taken on, and its next step was before that day."""
+    return referral.state in ARRIVING and referral.next_step_on is not None and referral.next_step_on < day
 
 
 def to_linked(referral: Referral) -> str:
@@ -82,6 +106,8 @@ def address_of(recipient: str) -> str | None:
 def other_side(referral: Referral, message: Message) -> Structure | None:
     """Of whom the message speaks; None for a coordination."""
     ours = referral.recipient_structure_id or referral.owner_structure_id
+    if message.kind is MessageKind.REFERRAL_LATE:
+        return referral.sender_structure
     to_recipient = message.recipient in (f"structure:{ours}", f"user:{referral.assigned_to_id}")
     return referral.sender_structure if to_recipient else referral.recipient_structure
 

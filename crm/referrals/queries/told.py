@@ -27,6 +27,18 @@ def taker(referral: Referral) -> User | None:
     return db.session.scalar(select(User).where(User.id == referral.assigned_to_id, here))
 
 
+def managers(referral: Referral) -> Sequence[User]:
+    """Who runs the structure that took the person on, besides who did."""
+    manage = exists().where(
+        Membership.user_id == User.id,
+        Membership.structure_id == referral.recipient_structure_id,
+        Membership.role == Role.STRUCTURE_MANAGER,
+        Membership.ended_on.is_(None),
+    )
+    others = User.id.is_distinct_from(referral.assigned_to_id)
+    return db.session.scalars(select(User).where(manage, others, User.active).order_by(User.id)).all()
+
+
 def works_in(structure_id: int) -> ColumnElement[bool]:
     current = exists().where(
         Membership.user_id == User.id, Membership.structure_id == structure_id, Membership.ended_on.is_(None)

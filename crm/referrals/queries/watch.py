@@ -16,7 +16,7 @@ from crm.policy import May, permitted, require
 from crm.referrals.models import Referral
 from crm.referrals.queries.inbox import WHOLE
 from crm.referrals.queries.pool import all_arrivals, answer_days, fortnight
-from crm.referrals.rules import LOOP, MANY, NUDGES, OPEN
+from crm.referrals.rules import ANSWERABLE, ARRIVING, LOOP, MANY, NUDGES, OPEN
 from crm.structures import queries as structures
 from crm.structures.models import Structure
 from crm.support.models import SupportEpisode
@@ -34,6 +34,9 @@ class Load:
     answer_days: int | None
     pending: int
     in_hand: int
+    late: int
+    """Taken on, and the next step is past its date."""
+
     oldest: datetime | None
     """When the oldest referral that it has not answered was sent."""
 
@@ -47,15 +50,16 @@ def loads(actor: Membership, now: datetime) -> list[Load]:
     query = (
         select(
             Referral.recipient_structure_id,
-            func.count().filter(Referral.state.in_([State.PENDING, State.UNDER_REVIEW])),
-            func.count().filter(Referral.state.in_([State.ACCEPTED, State.APPOINTMENT_SET, State.MISSED])),
+            func.count().filter(Referral.state.in_(ANSWERABLE)),
+            func.count().filter(Referral.state.in_(ARRIVING)),
+            func.count().filter(Referral.state.in_(ARRIVING), Referral.next_step_on < now.date()),
             func.min(Referral.sent_at).filter(pending),
         )
         .where(Referral.recipient_structure_id.in_(numbers), Referral.state.in_(OPEN))
         .group_by(Referral.recipient_structure_id)
     )
     counts = {number: rest for number, *rest in db.session.execute(query)}
-    lines = [Load(s, fortnight(s), came[s.id], days.get(s.id), *counts.get(s.id, (0, 0, None))) for s in found]
+    lines = [Load(s, fortnight(s), came[s.id], days.get(s.id), *counts.get(s.id, (0, 0, 0, None))) for s in found]
     return sorted(lines, key=lambda line: (-line.came / max(line.places, 1), line.structure.short_name))
 
 

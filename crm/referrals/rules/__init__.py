@@ -3,17 +3,21 @@
 from crm.referrals.rules.drawing import document
 from crm.referrals.rules.loops import CHAIN, LOOP, MANY, Leg, loops
 from crm.referrals.rules.moves import (
+    AGAIN,
     ANSWERABLE,
     ARRIVING,
     CALL,
     EXPIRES,
     EXPIRES_UNDER_REVIEW,
     FIRST_APPOINTMENT,
+    FOLLOW_UP,
+    LATE,
     LINK,
     MISSES,
     MOVES,
     NUDGES,
     OPEN,
+    REPLY,
     RESENT,
     TAKEN_ON,
     By,
@@ -26,6 +30,7 @@ from crm.referrals.rules.moves import (
     offered,
 )
 from crm.referrals.rules.sharing import (
+    ANSWER,
     SHAREABLE,
     USUAL,
     basis_refused,
@@ -35,6 +40,8 @@ from crm.referrals.rules.sharing import (
 )
 
 __all__ = [
+    "AGAIN",
+    "ANSWER",
     "ANSWERABLE",
     "ARRIVING",
     "CALL",
@@ -42,6 +49,8 @@ __all__ = [
     "EXPIRES",
     "EXPIRES_UNDER_REVIEW",
     "FIRST_APPOINTMENT",
+    "FOLLOW_UP",
+    "LATE",
     "LINK",
     "LOOP",
     "MANY",
@@ -49,6 +58,7 @@ __all__ = [
     "MOVES",
     "NUDGES",
     "OPEN",
+    "REPLY",
     "RESENT",
     "SHAREABLE",
     "TAKEN_ON",

@@ -1,7 +1,21 @@
 """The table of moves as people read it: the page docs/referrals.md, of which nothing is written by hand."""
 
 from crm.codes.referrals import ReferralState as State
-from crm.referrals.rules.moves import CALL, EXPIRES, EXPIRES_UNDER_REVIEW, LINK, MOVES, NUDGES, RESENT, Move
+from crm.referrals.rules.moves import (
+    AGAIN,
+    CALL,
+    EXPIRES,
+    EXPIRES_UNDER_REVIEW,
+    FIRST_APPOINTMENT,
+    LATE,
+    LINK,
+    MISSES,
+    MOVES,
+    NUDGES,
+    REPLY,
+    RESENT,
+    Move,
+)
 
 INTRODUCTION = f"""# The life of a referral
 
@@ -10,6 +24,16 @@ INTRODUCTION = f"""# The life of a referral
 A silent recipient is reminded {", ".join(map(str, NUDGES[:-1]))} and {NUDGES[-1]} days after sending; after {CALL} the
 sender is told whom to call. Without an answer it expires after {EXPIRES.days} days, {EXPIRES_UNDER_REVIEW.days} when
 under review, and may be sent again {RESENT} times. The link of a structure without accounts lives {LINK.days} days.
+
+A question puts the ball in the sender's court: the sender owns the next step, has {REPLY.days} days, then is reminded
+every {AGAIN.days}; the recipient is not reminded meanwhile, and their clock goes on with the reply.
+
+Once accepted, a first appointment is fixed within {FIRST_APPOINTMENT.days} days, and after a miss within {AGAIN.days};
+{MISSES} misses close it. {LATE[0]} day after any such date, who took the person on is reminded; {LATE[1]} days after
+it, their managers too, and the sender is told whom to call; the coordinator reads how many wait at each structure.
+What comes back (declined, expired, did not come) is the sender's next step again, within {AGAIN.days} days, and the
+follow-up that the acceptance alone had opened is closed. A transfer ends the sender's own follow-up when the person
+has arrived, not before.
 """
 
 

@@ -18,7 +18,17 @@ EXPIRES_UNDER_REVIEW = timedelta(days=60)
 LINK = timedelta(days=8)
 """How long a structure without accounts may answer from its link, which can be sent anew."""
 
+REPLY = timedelta(days=3)
+"""By when a sender answers what the recipient asked; meanwhile the recipient is not reminded."""
+
+AGAIN = timedelta(days=7)
+"""By when what came back is taken up again: a question unanswered, an appointment missed, somebody who did not come."""
+
 FIRST_APPOINTMENT = timedelta(days=14)
+LATE = (1, 8)
+"""Days after its date at which the next step of somebody taken on is asked for: of who took them on, then also of
+their managers, while the sender is told whom to call."""
+
 RESENT = 2
 MISSES = 2
 
@@ -73,6 +83,8 @@ FOLLOW_UP = (ReferralKind.REFERRAL, ReferralKind.TRANSFER)
 MOVES: dict[str, Move] = {
     "send": move(State.PENDING, By.SENDER, State.DRAFT, label="Envoyer", tells=(By.RECIPIENT,)),
     "acknowledge": move(State.UNDER_REVIEW, By.RECIPIENT, State.PENDING, label="Mettre à l’étude"),
+    "ask": move(State.UNDER_REVIEW, By.RECIPIENT, *ANSWERABLE),
+    "reply": move(State.UNDER_REVIEW, By.SENDER, State.UNDER_REVIEW, tells=(By.RECIPIENT,)),
     "accept": move(State.ACCEPTED, By.RECIPIENT, *ANSWERABLE, label="Accepter", kinds=FOLLOW_UP),
     "advise": move(State.CLOSED, By.RECIPIENT, *ANSWERABLE, label="Donner un avis", kinds=(ReferralKind.OPINION,)),
     "decline": move(State.DECLINED, By.RECIPIENT, *ANSWERABLE, label="Refuser"),
@@ -107,9 +119,9 @@ def expiry(sent_on: date, state: State) -> date:
     return sent_on + (EXPIRES_UNDER_REVIEW if state is State.UNDER_REVIEW else EXPIRES)
 
 
-def nudges_due(sent_on: date, today: date) -> int:
-    """How many reminders a recipient should have had by today: none before the third day."""
-    return sum(today - sent_on >= timedelta(days=day) for day in NUDGES)
+def nudges_due(since: date, today: date, days: tuple[int, ...] = NUDGES) -> int:
+    """How many reminders there should have been by today, one after each of these days: none before the third."""
+    return sum(today - since >= timedelta(days=day) for day in days)
 
 
 def next_nudge(sent_on: date, nudged: int) -> date:

@@ -16,7 +16,7 @@ from crm.policy import May, can
 from crm.referrals import actions, queries
 from crm.referrals.forms import BulkForm, PostForm
 from crm.referrals.models import Referral
-from crm.referrals.rules import LINK, MOVES, OPEN, By, offered
+from crm.referrals.rules import ANSWERABLE, LINK, MOVES, OPEN, By, offered
 from crm.support.rules import Finding, lint
 
 bp = Blueprint("referrals", __name__)
@@ -38,6 +38,7 @@ def list_of(name: str, form: BulkForm | None = None) -> str:
         box=name,
         boxes=names,
         asked=asked,
+        filtered=asked != queries.Filters(),
         counts=queries.counts(actor),
         rows=rows,
         named=queries.named(actor, rows),
@@ -73,6 +74,8 @@ def page_of(referral: Referral, form: PostForm, doubts: Sequence[Finding] = ()) 
         known=can(actor, May.READ_IDENTITY, referral.person),
         posts=queries.posts(referral) if open_to_me and can(actor, May.WRITE_TO_REFERRAL, referral) else [],
         writes=can(actor, May.WRITE_TO_REFERRAL, referral) and queries.talks(referral),
+        sends=can(actor, May.SEND_REFERRAL, referral),
+        may_ask=can(actor, May.ANSWER_REFERRAL, referral) and referral.state in ANSWERABLE,
         linked=referral.link_uid is not None and can(actor, May.SEND_REFERRAL, referral) and referral.state in OPEN,
         link_ends=referral.linked_at + LINK if referral.linked_at else None,
         who=queries.who,
@@ -96,14 +99,19 @@ def answered(referral: Referral, message: str) -> ResponseReturnValue:
     return redirect(url_for("referrals.show", uid=referral.uid), 303)
 
 
+ASKED = "Votre question est partie : c’est au tour de la structure qui oriente, et vous n’êtes plus relancé·e."
+WRITTEN = "Votre message est envoyé : l’autre structure est prévenue."
+
+
 @bp.post("/referrals/<uuid:uid>/posts")
 def post(uid: UUID) -> ResponseReturnValue:
     referral, form = queries.get(me(), uid, May.WRITE_TO_REFERRAL, locked=True), PostForm()
     doubts = lint(form.text.data or "")
     if form.validate_on_submit() and (form.kept.data or not doubts):
         with refusals(form):
-            actions.post(me(), referral, form.text.data or "", now=datetime.now(UTC))
-            return answered(referral, "Votre message est envoyé : l’autre structure est prévenue.")
+            asks = "asks" in request.form
+            actions.post(me(), referral, form.text.data or "", now=datetime.now(UTC), asks=asks)
+            return answered(referral, ASKED if asks else WRITTEN)
     return page_of(referral, form, doubts), 422
 
 

@@ -1,5 +1,6 @@
 """Who accompanies: episodes opened, planned, closed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from crm import journal
@@ -17,6 +18,9 @@ from crm.policy import May, require
 from crm.support.models import SupportEpisode
 
 FIRST_STEP = timedelta(days=14)
+
+ENDED: list[Callable[[SupportEpisode, datetime], None]] = []
+"""Who learns that an episode is over: `create_app` lists them."""
 
 
 def open_episode(
@@ -68,8 +72,11 @@ def pass_on(episode: SupportEpisode, *, now: datetime) -> None:
 
 
 def end(episode: SupportEpisode, reason: EndReason, now: datetime) -> None:
+    """The follow-up is over, whoever ends it."""
     episode.closed_on, episode.end_reason = now.date(), reason
     episode.next_step, episode.next_step_on = "", None
     for kind in (CircleReason.EPISODE, CircleReason.CREATED):
         leave(episode.person, kind, now=now, structure_id=episode.structure_id)
     db.session.flush()
+    for told in ENDED:
+        told(episode, now)

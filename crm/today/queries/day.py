@@ -8,6 +8,7 @@ from crm.accounts.models import Membership
 from crm.appointments import queries as appointments
 from crm.codes.structures import Role
 from crm.dropouts import queries as dropouts
+from crm.duty import queries as duty
 from crm.people import queries as people
 from crm.referrals import queries as referrals
 from crm.support import queries as support
@@ -27,6 +28,12 @@ class Day:
     answers: Any = ()
     said: Any = ()
     checks: Any = ()
+    obligations: Any = ()
+    """Summonses whose two months end."""
+
+    summoned: int = 0
+    """How many there are of them."""
+
     adults: Any = ()
     failed: Any = ()
     referrals: dict[str, int] = field(default_factory=dict)
@@ -35,7 +42,12 @@ class Day:
 
 def day(actor: Membership, now: datetime) -> Day:
     today = now.astimezone(PARIS).date()
-    counters = {"referrals": referrals.counts(actor), "dropouts": dropouts.counts(actor, today)}
+    counters: dict[str, Any] = {
+        "referrals": referrals.counts(actor),
+        "dropouts": dropouts.counts(actor, today),
+        "obligations": duty.due(actor, today),
+        "summoned": duty.due_count(actor, today),
+    }
     if actor.role is Role.PSAD_COORDINATOR:
         return Day(**counters)
     own = actor.user_id if actor.role is Role.COUNSELLOR else None

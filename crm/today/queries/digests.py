@@ -27,11 +27,21 @@ SUBJECTS = {
 LISTS = {
     "to_complete": ("rendez-vous à compléter", "rendez-vous à compléter", "/today#a-completer"),
     "to_answer": ("orientation à répondre", "orientations à répondre", "/referrals?box=to_answer"),
+    "to_book": (
+        "rendez-vous à fixer après une orientation",
+        "rendez-vous à fixer après une orientation",
+        "/referrals?box=to_book",
+    ),
     "news": ("nouvelle d’une orientation", "nouvelles d’orientations", "/referrals?box=news"),
     "late": ("délai légal dépassé", "délais légaux dépassés", "/dropouts?box=late"),
     "to_call": ("jeune à appeler", "jeunes à appeler", "/dropouts?box=to_call"),
     "overdue": ("étape arrivée à échéance", "étapes arrivées à échéance", "/today#etapes"),
     "checks": ("solution à vérifier", "solutions à vérifier", "/today#solutions"),
+    "summoned": (
+        "convocation au bout de ses deux mois",
+        "convocations au bout de leurs deux mois",
+        "/obligations",
+    ),
     "failed": ("message non parti", "messages non partis", "/today#echecs"),
     "adults": ("jeune tout juste majeur·e", "jeunes tout juste majeur·es", "/today#majeurs"),
 }
@@ -44,11 +54,13 @@ def lines(actor: Membership, now: datetime) -> list[Line]:
     found = {
         "to_complete": len(today.to_complete),
         "to_answer": today.referrals["to_answer"],
+        "to_book": today.referrals["to_book"],
         "news": today.referrals["news"],
         "late": today.dropouts["late"],
         "to_call": today.dropouts["to_call"],
         "overdue": len(today.overdue),
         "checks": len(today.checks),
+        "summoned": today.summoned,
         "failed": len(today.failed),
         "adults": len(today.adults),
     }

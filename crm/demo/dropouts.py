@@ -1,4 +1,4 @@
-"""Referrals and dropouts of the story, in every state, with their clocks running."""
+"""Dropouts of the story, in every state, with their clocks running."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,126 +8,15 @@ from crm.codes.dropouts import (
     AttemptResult,
     DropoutSource,
     ExitReason,
-    ObligationState,
     SolutionStatus,
     SolutionType,
     Verification,
 )
 from crm.codes.dropouts import DropoutState as Dropout
 from crm.codes.people import CircleReason
-from crm.codes.referrals import ReferralOutcome, RefusalReason, SharingBasis, Urgency, UrgencyReason
-from crm.codes.referrals import ReferralState as Referral
-from crm.codes.support import Theme
-from crm.demo.lives import age_on
 from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
-from crm.dropouts.rules import add_months, check_dates, eighteenth_birthday, interview_due, is_legal_dropout
-from crm.referrals.rules import expiry
-
-PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
-    (("send",), 12),
-    (("send", "acknowledge"), 5),
-    (("send", "accept"), 6),
-    (("send", "accept", "book"), 6),
-    (("send", "accept", "book", "attend"), 34),
-    (("send", "accept", "book", "attend", "close"), 10),
-    (("send", "accept", "book", "miss"), 5),
-    (("send", "decline"), 11),
-    (("send", "expire"), 8),
-    (("send", "withdraw"), 3),
-)
-REACHED = {
-    "send": Referral.PENDING,
-    "acknowledge": Referral.UNDER_REVIEW,
-    "accept": Referral.ACCEPTED,
-    "book": Referral.APPOINTMENT_SET,
-    "attend": Referral.ENGAGED,
-    "close": Referral.CLOSED,
-    "miss": Referral.MISSED,
-    "decline": Referral.DECLINED,
-    "expire": Referral.EXPIRED,
-    "withdraw": Referral.WITHDRAWN,
-}
-OPEN = (Referral.PENDING, Referral.UNDER_REVIEW, Referral.ACCEPTED, Referral.APPOINTMENT_SET, Referral.MISSED)
-DAYS = {"send": 0, "acknowledge": 3, "accept": 6, "book": 8, "attend": 20, "close": 45, "miss": 20, "decline": 7}
-DAYS |= {"expire": 30, "withdraw": 5}
-
-
-def refer(story: Story, person: Person) -> None:
-    """The mission locale sends the person to a partner, or to the pool of the territory."""
-    random, region = story.random, story.region
-    path = pick(random, PATHS)
-    still_open = REACHED[path[-1]] in OPEN
-    ago = random.randrange(0, 26) if still_open else random.randrange(DAYS[path[-1]] + 3, 420)
-    sent_on = max(story.past(ago), person.opened_on)
-    if (story.today - sent_on).days < DAYS[path[-1]] and not still_open:
-        return
-    partners = region.partners[person.arrondissement]
-    recipient = random.choice(partners) if partners else None
-    platform, lead = region.platforms[person.arrondissement]
-    pooled = recipient is None or (path == ("send",) and random.random() < 0.3)
-    if pooled and (path != ("send",) or lead == person.home.id):
-        return
-    state = REACHED[path[-1]]
-    ends = {name: min(sent_on + timedelta(days=DAYS[name]), story.today) for name in path}
-    answered = next((ends[name] for name in ("accept", "decline") if name in path), None)
-    target = lead if pooled or recipient is None else recipient.id
-    number = story.tables.next("referral")
-    closed = state in (Referral.CLOSED, Referral.DECLINED, Referral.EXPIRED, Referral.WITHDRAWN)
-    minor = age_on(person, sent_on) < 18
-    theme = random.choice((Theme.TRAIN, Theme.CHOOSE_JOB, Theme.FIND_JOB, Theme.REMOBILISATION))
-    urgency = random.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON, Urgency.URGENT))
-    story.tables.add(
-        "referral",
-        id=number,
-        person_id=person.id,
-        state=state,
-        sender_structure_id=person.home.id,
-        sender_id=person.referent,
-        recipient_structure_id=None if pooled or recipient is None else recipient.id,
-        platform_id=platform if pooled else None,
-        owner_structure_id=person.home.id if closed else target,
-        next_step_on=story.today + timedelta(days=random.randrange(-4, 12)) if state in OPEN else None,
-        assigned_to_id=recipient.counsellors[0] if recipient and "accept" in path else None,
-        theme=theme,
-        urgency=urgency,
-        urgency_reason=UrgencyReason.DEADLINE if urgency is Urgency.URGENT else None,
-        message="Motivé·e, disponible dès maintenant.",
-        basis=SharingBasis.AGREEMENT,
-        shared_fields=["born_on", "phone", "email", "commune"],
-        guardian_informed=True if minor else None,
-        refusal_reason=random.choice((RefusalReason.SESSION_FULL, RefusalReason.NOT_ELIGIBLE, RefusalReason.NOT_MOBILE))
-        if state is Referral.DECLINED
-        else None,
-        outcome=ReferralOutcome.SUPPORT_STARTED if state is Referral.CLOSED else None,
-        sent_at=at(sent_on),
-        answered_at=at(answered) if answered else None,
-        engaged_at=at(ends["attend"]) if "attend" in path else None,
-        closed_at=at(ends[path[-1]]) if closed else None,
-        expires_on=expiry(sent_on, state) if state in (Referral.PENDING, Referral.UNDER_REVIEW) else None,
-        commune_code=person.commune,
-    )
-    moves(story, number, person, path, ends)
-    if pooled:
-        story.follow(person, CircleReason.REFERRAL_POOL, sent_on, platform_id=platform)
-    elif "accept" in path and recipient:
-        story.follow(person, CircleReason.REFERRAL_ACCEPTED, ends["accept"], structure_id=recipient.id)
-
-
-def moves(story: Story, referral: int, person: Person, path: tuple[str, ...], ends: dict[str, date]) -> None:
-    state = Referral.DRAFT
-    for hour, name in enumerate(path):
-        story.tables.add(
-            "referral_transition",
-            referral_id=referral,
-            move=name,
-            from_state=state,
-            to_state=REACHED[name],
-            at=at(ends[name], 10 + hour),
-            actor_id=person.referent if name in ("send", "withdraw") else None,
-        )
-        state = REACHED[name]
-
+from crm.dropouts.rules import add_months, check_dates, interview_due, is_legal_dropout
 
 FOLLOWUPS = (
     (Dropout.REPORTED, 10),
@@ -187,6 +76,7 @@ def drop_out(story: Story, person: Person) -> None:
         exit_reason=ExitReason.NOT_CONCERNED if ended else None,
         commune_code=person.commune,
         created_at=at(reported_on),
+        last_action_at=at(reported_on),
     )
     report(story, number, reported_on)
     if tried:
@@ -203,7 +93,6 @@ def drop_out(story: Story, person: Person) -> None:
     until = story.past(ago - 20) if ended else None
     story.follow(person, CircleReason.DROPOUT, reported_on, until, structure_id=owner_structure)
     story.follow(person, CircleReason.DROPOUT, reported_on, until, platform_id=platform)
-    oblige(story, person, owner_structure, reported_on, state)
 
 
 def report(story: Story, case: int, reported_on: date) -> None:
@@ -270,20 +159,3 @@ def solve(story: Story, case: int, person: Person, state: Dropout, interviewed: 
                 {"done_on": min(due_on, story.today), "still_in": True} if done else {"done_on": None, "still_in": None}
             )
             story.tables.add("solution_check", solution_id=number, month=month, due_on=due_on, **line)
-
-
-def oblige(story: Story, person: Person, structure: int, reported_on: date, state: Dropout) -> None:
-    """A minor is under the obligation de formation."""
-    if not 16 <= age_on(person, reported_on) < 18:
-        return
-    satisfied = state in (Dropout.IN_SOLUTION, Dropout.STABILISED)
-    story.tables.add(
-        "training_obligation",
-        person_id=person.id,
-        structure_id=structure,
-        state=ObligationState.SATISFIED if satisfied else ObligationState.NOT_SATISFIED,
-        satisfied_by=SolutionType.SUPPORT_CEJ if satisfied else None,
-        opened_on=reported_on,
-        satisfied_on=story.today if satisfied else None,
-        ends_on=eighteenth_birthday(person.born_on),
-    )
