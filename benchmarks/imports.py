@@ -97,11 +97,12 @@ def listing() -> bytes:
         town = person.commune
         place = [town.postcodes[0], town.name] if town else ["", ""]
         lines.append([family, person.given_name, f"{person.born_on:%d/%m/%Y}", person.phone or "", *place, ""])
+    towns = [line[4:6] for line in lines[1:] if line[4]]
     while len(lines) <= LINES:
         born = f"{random.randint(1, 28):02}/{random.randint(1, 12):02}/{random.randint(2001, 2009)}"
         name = random.choice(FAMILIES) + random.choice(FAMILIES).lower()
         phone = f"06399{random.randrange(80000, 90000)}"
-        lines.append([name, random.choice(GIRLS + BOYS), born, phone, "59000", "Lille", ""])
+        lines.append([name, random.choice(GIRLS + BOYS), born, phone, *random.choice(towns), ""])
     return "\n".join(";".join(line) for line in lines).encode()
 
 
