@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import assignment, contact, disclosure, linkage, messages, slots
+from benchmarks import assignment, contact, disclosure, imports, linkage, messages, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -281,6 +281,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
         rows = pages(client, bare) + writes(client)
     rows += territory(product, bare) + contact.measure(product.url)
     others = (assignment, messages, disclosure, linkage, slots)
+    rows += imports.measure(product.env)
     return [*rows, report(product.env), *(row for one in others for row in one.measure())]
 
 

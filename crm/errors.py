@@ -34,7 +34,7 @@ REFUSALS = {
     "ex_participation_person": "Ce jeune a déjà un rendez-vous à ce moment-là : choisissez un autre créneau.",
     "uq_meeting_platform_id_held_on": "Une réunion est déjà prévue ce jour-là.",
     "uq_decision_meeting_id_case_id": "Quelqu’un vient de décider pour ce jeune : rechargez la page.",
-    "uq_import_file_content": "Ce fichier a déjà été déposé : ouvrez-le dans la liste des imports.",
+    "uq_import_file_content": "Ce fichier a déjà été déposé : rien n’a changé. Ouvrez-le dans les listes reçues.",
 }
 """What to say when the database refuses, by the name of the constraint."""
 
@@ -48,7 +48,10 @@ PAGES = {
     403: ("Vous n’avez pas accès à cette page", "Votre rôle ne permet pas cette action. Agissez-vous au bon titre ?"),
     404: ("Cette page n’existe pas", "Elle a pu être déplacée, ou elle ne vous est pas ouverte."),
     405: ("Cette action n’existe pas ici", "Revenez à la page précédente."),
-    413: ("Ce fichier est trop lourd", "La limite est de 20 Mo. Découpez le fichier, puis déposez chaque partie."),
+    413: (
+        "Ce fichier est trop lourd",
+        "La limite est de 20 Mo, et rien n’a été écrit. Découpez le fichier, puis déposez chaque partie.",
+    ),
     429: ("Trop d’essais en peu de temps", "Attendez quelques minutes, puis recommencez."),
     500: ("Quelque chose s’est mal passé", "Rien n’a été enregistré. L’équipe technique est prévenue : réessayez."),
     503: ("Le service est momentanément indisponible", "Rien n’est perdu : réessayez dans une minute."),

@@ -52,7 +52,12 @@ NAVIGATION = [
     Entry("dropouts.index", "Décrochage", "telephone", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry("duty.index", "Obligation de formation", "book", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry("psad.index", "Réunions PSAD", "clipboard-check", (*STAFF, Role.PSAD_COORDINATOR)),
-    Entry("imports.index", "Listes reçues", "file-earmark-arrow-up", (Role.PSAD_COORDINATOR,)),
+    Entry(
+        "imports.index",
+        "Listes reçues",
+        "file-earmark-arrow-up",
+        (Role.PSAD_COORDINATOR, Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN),
+    ),
     Entry("reports.index", "Rapports", "bar-chart", (Role.REGIONAL_ANALYST, Role.DPO, Role.PLATFORM_ADMIN)),
     Entry("structures.index", "Annuaire", "building", (*STAFF, Role.PSAD_COORDINATOR, Role.PLATFORM_ADMIN, Role.DPO)),
     Entry("accounts.index", "Comptes", "person-badge", (Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN)),

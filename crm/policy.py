@@ -107,7 +107,9 @@ class May(Enum):
     HOLD_MEETING = "psad:hold"
     """[Meeting]"""
     PLAN_MEETING = "psad:plan"
-    IMPORT_DROPOUTS = "imports:write"
+    IMPORT_DROPOUTS = "imports:dropouts"
+    IMPORT_PEOPLE = "imports:people"
+    IMPORT_STRUCTURES = "imports:structures"
     READ_IMPORT = "imports:read"
     """[ImportFile]"""
     READ_DIRECTORY = "structures:read"
@@ -240,6 +242,10 @@ def itself(actor: Membership, structure: Any) -> Any:
     return structure.id == actor.structure_id
 
 
+def of_structures(actor: Membership, file: Any) -> Any:
+    return file.target == "structures"
+
+
 def invited(actor: Membership, meeting: Any) -> Any:
     """The actor's structure sits in the meeting."""
     return meeting.invites(actor.structure_id)
@@ -299,7 +305,9 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.HOLD_MEETING: [[coordinator, on_my_platform]],
     May.PLAN_MEETING: [[coordinator]],
     May.IMPORT_DROPOUTS: [[coordinator]],
-    May.READ_IMPORT: [[coordinator, on_my_platform]],
+    May.IMPORT_PEOPLE: [[structure_manager]],
+    May.IMPORT_STRUCTURES: [[admin]],
+    May.READ_IMPORT: [[coordinator, on_my_platform], [structure_manager, here], [admin, of_structures]],
     May.READ_DIRECTORY: [[staff], [coordinator], [admin], [dpo]],
     May.EDIT_STRUCTURE: [[admin], [structure_manager, itself]],
     May.CREATE_STRUCTURE: [[admin]],

@@ -19,6 +19,8 @@ def nightly(hour: int | str, minute: int, task: str) -> dict[str, Any]:
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send-due-messages": every(5, "worker.messages.send_due"),
     "build-editions": every(5, "worker.reports.build"),
+    "carry-on-imports": every(5, "worker.imports.carry_on"),
+    "purge-imports": nightly(3, 30, "worker.imports.purge"),
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),
     "forget-drafts": nightly(4, 40, "worker.people.forget_drafts"),

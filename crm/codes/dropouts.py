@@ -127,28 +127,6 @@ class ExitReason(Code):
     DECEASED = "deceased", "Décédé·e"
 
 
-class ImportState(Code):
-    RECEIVED = "received", "Reçu"
-    READY = "ready", "À relire"
-    WRITTEN = "written", "Importé"
-    UNDONE = "undone", "Annulé"
-    FAILED = "failed", "Illisible"
-
-
-class RowVerdict(Code):
-    NEW = "new", "Nouveau"
-    KNOWN = "known", "Déjà connu·e"
-    REPEATED = "repeated", "En double dans le fichier"
-    NOT_CONCERNED = "not_concerned", "Non concerné·e"
-    INVALID = "invalid", "À corriger"
-
-
-class RowDecision(Code):
-    IMPORT = "import", "Importer"
-    LINK = "link", "Rattacher au dossier existant"
-    SKIP = "skip", "Écarter"
-
-
 class EditionState(Code):
     BUILDING = "building", "En préparation"
     DRAFT = "draft", "À relire"

@@ -12,7 +12,7 @@ from psycopg import Connection
 from sqlalchemy import insert, literal, select
 
 from crm.db import db, transaction
-from crm.demo import agenda, duty, psad
+from crm.demo import agenda, duty, lists, psad
 from crm.demo.dropouts import drop_out
 from crm.demo.lives import be_born, live
 from crm.demo.pen import Person, Story
@@ -51,6 +51,7 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: say(f"  {n} of {people} people"))
         now = datetime.now(UTC)
         reports.ask(None, *before(*quarter_of(now.astimezone(PARIS).date())), now=now)
+        lists.hand_in(now)
         if SMS in current_app.config["SMS_ACCOUNTS"]:
             chosen = select(Structure.id, literal(SMS), literal(1000))
             db.session.execute(insert(ChannelSetting).from_select(["structure_id", "account", "monthly_quota"], chosen))

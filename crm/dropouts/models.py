@@ -37,6 +37,9 @@ class DropoutCase(Public, Model):
 
     structure: Mapped[Structure] = relationship()
     assigned: Mapped[bool] = mapped_column(server_default=text("false"))
+    assigned_why: Mapped[str] = mapped_column(server_default="")
+    """Why this structure, or why nobody could be chosen, in words; empty when a human chose."""
+
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     owner: Mapped[User | None] = relationship()
     state: Mapped[DropoutState] = mapped_column(server_default=DropoutState.REPORTED.value)

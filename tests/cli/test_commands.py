@@ -78,11 +78,12 @@ def test_accounts_structures_and_lists_come_in(env, tmp_path):
     assert "No active account" in crm(env, "user", "reset", "b@example.org", code=1)
     people = tmp_path / "people.csv"
     people.write_text("Nom;Prénom;Date de naissance;Commune\nDelobel;Maëva;02/03/2008;Lille\nSans;Date;;Lille\n")
-    assert "1 people were added of 2 lines" in crm(env, "people", "import", people, "--as", "a@example.org")
-    assert "0 people were added of 2 lines" in crm(env, "people", "import", people, "--as", "a@example.org")
-    assert "none of the roles" in crm(env, "dropouts", "import", people, "--as", "a@example.org", code=1)
     manager = ("user", "create", "m@example.org", "Mo", "Essai", "--role", "structure_manager")
     crm(secret, *manager, "--structure", "Mission locale d’essai")
+    mine = ("people", "import", people, "--as", "m@example.org", "--write")
+    assert "1 lines were written" in crm(env, *mine)
+    assert "déjà été déposé" in crm(env, *mine, code=1)
+    assert "none of the roles" in crm(env, "dropouts", "import", people, "--as", "a@example.org", code=1)
     assert "BROKEN" not in crm(env, "doctor")
 
 

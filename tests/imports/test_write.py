@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from crm.codes.dropouts import RowVerdict
+from crm.codes.imports import RowVerdict
 from crm.dropouts.models import DropoutCase
 from crm.imports.models import ImportRow
 from crm.journal import AccessEntry

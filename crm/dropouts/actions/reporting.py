@@ -112,6 +112,7 @@ def assign(actor: Membership, case: DropoutCase, structure: Structure, owner: Us
         leave(case.person, CircleReason.DROPOUT, now=now, structure_id=case.structure_id)
         join(case.person, CircleReason.DROPOUT, now=now, structure_id=structure.id)
     case.structure_id, case.assigned, case.owner_id = structure.id, True, owner.id if owner else None
+    case.assigned_why = ""
     case.next_step_on = min(case.next_step_on or now.date(), now.date() + WEEK)
     journal.record(actor, "dropouts.assign", case.person)
     db.session.flush()

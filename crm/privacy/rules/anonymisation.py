@@ -145,6 +145,7 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         M: "reported_on interview_due_on next_step_on first_attempt_at reached_at interviewed_at closed_on created_at "
         "last_action_at",
         P: "commune_code",
+        F: "assigned_why",
         R: "uid",
         A: "owner_id",
     },

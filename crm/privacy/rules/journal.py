@@ -81,6 +81,8 @@ DEEDS = {
     "imports.upload": "Liste déposée",
     "imports.write": "Liste importée",
     "imports.purge": "Lignes non concernées effacées",
+    "imports.discard": "Liste abandonnée",
+    "imports.undo": "Import annulé",
     "reports.download": "Rapport téléchargé",
 }
 """By `area.verb`."""

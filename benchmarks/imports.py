@@ -1,0 +1,110 @@
+"""A list of 10 000 dropouts against all the people of the story: how long until it is ready for review, in a process
+of its own, whose memory is measured; then how long to write it and to undo it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+LINES = 10_000
+ROOT = Path(__file__).parents[1]
+
+
+def measure(env: dict[str, str]) -> Iterator[dict[str, Any]]:
+    command = [sys.executable, "-m", "benchmarks.imports"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=True)
+    yield json.loads(done.stdout.splitlines()[-1])
+
+
+def run() -> dict[str, Any]:
+    """Half of the lines are people of the database, written with slips; the other half are new."""
+    import resource
+    import time
+    from datetime import UTC, datetime
+
+    from sqlalchemy import func, select
+
+    from crm import create_app
+    from crm.accounts.models import Membership
+    from crm.codes.dropouts import DropoutSource
+    from crm.codes.imports import ImportState, ImportTarget, RowDecision, RowVerdict
+    from crm.codes.structures import Role
+    from crm.db import db, transaction
+    from crm.imports import actions, queries
+    from crm.imports.models import ImportFile
+    from crm.people.models import Person
+
+    app = create_app()
+
+    def actor() -> Membership:
+        return db.session.scalars(select(Membership).where(Membership.role == Role.PSAD_COORDINATOR).limit(1)).one()
+
+    def go_on(uid: Any) -> float:
+        began, going = time.perf_counter(), True
+        while going:
+            with transaction():
+                file = db.session.scalars(select(ImportFile).where(ImportFile.uid == uid)).one()
+                going = actions.carry_on(file, now=datetime.now(UTC))
+        return time.perf_counter() - began
+
+    with app.app_context():
+        total = db.session.scalar(select(func.count(Person.id))) or 0
+        content = listing()
+        cpu, began = time.process_time(), time.perf_counter()
+        with transaction():
+            source = DropoutSource.SIEI_RIO_LIST
+            file = actions.upload(actor(), ImportTarget.DROPOUTS, source=source, filename="banc.csv", content=content)
+            uid, state = file.uid, file.state
+        assert state is ImportState.READING, state
+        opened = time.perf_counter() - began
+        reading = go_on(uid)
+        cpu = time.process_time() - cpu
+        found = queries.get(actor(), uid)
+        counted = {verdict.value: sum(causes.values()) for verdict, causes in queries.counts(found).items()}
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        with transaction():
+            found = queries.get(actor(), uid)
+            for cause in queries.counts(found)[RowVerdict.KNOWN]:
+                actions.choose_all(actor(), found, cause, RowDecision.IMPORT)
+            actions.write(actor(), found)
+        writing = go_on(uid)
+        with transaction():
+            actions.undo(actor(), queries.get(actor(), uid), now=datetime.now(UTC))
+        undoing = go_on(uid)
+    times = {"open_s": opened, "ready_s": opened + reading, "cpu_s": cpu, "write_s": writing, "undo_s": undoing}
+    return {"action": f"{LINES} lines against {total} people", **times, "peak_mb": memory, **counted}
+
+
+def listing() -> bytes:
+    """A list as RIO exports it."""
+    from random import Random
+
+    from sqlalchemy import select
+    from sqlalchemy.orm import joinedload
+
+    from crm.db import db
+    from crm.demo.names import BOYS, FAMILIES, GIRLS
+    from crm.people.models import Person
+
+    random = Random(7)
+    query = select(Person).where(Person.id % 40 == 0).options(joinedload(Person.commune)).limit(LINES // 2)
+    lines = [["Nom de famille", "Prénom 1", "Date de naissance", "Téléphone", "Code postal", "Commune", "Adresse"]]
+    for person in db.session.scalars(query):
+        family = person.family_name if random.random() < 0.7 else person.family_name[:-1]
+        town = person.commune
+        place = [town.postcodes[0], town.name] if town else ["", ""]
+        lines.append([family, person.given_name, f"{person.born_on:%d/%m/%Y}", person.phone or "", *place, ""])
+    towns = [line[4:6] for line in lines[1:] if line[4]]
+    while len(lines) <= LINES:
+        born = f"{random.randint(1, 28):02}/{random.randint(1, 12):02}/{random.randint(2001, 2009)}"
+        name = random.choice(FAMILIES) + random.choice(FAMILIES).lower()
+        phone = f"06399{random.randrange(80000, 90000)}"
+        lines.append([name, random.choice(GIRLS + BOYS), born, phone, *random.choice(towns), ""])
+    return "\n".join(";".join(line) for line in lines).encode()
+
+
+if __name__ == "__main__":
+    print(json.dumps(run()))
