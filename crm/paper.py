@@ -2,11 +2,29 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from fpdf import FPDF
 
 FONTS = Path(__file__).parent / "static/vendor"
 ACCENT = (15, 92, 99)
+
+
+class Letter(Protocol):
+    """What stands on a letter, part by part."""
+
+    @property
+    def sender(self) -> Sequence[str]: ...
+    @property
+    def recipient(self) -> Sequence[str]: ...
+    @property
+    def dated(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def paragraphs(self) -> Sequence[str]: ...
+    @property
+    def signed(self) -> Sequence[str]: ...
 
 
 class Sheet(FPDF):
@@ -52,3 +70,34 @@ def printed(title: str, subtitle: str, parts: Sequence[tuple[str, Sequence[str]]
         for line in lines:
             page.multi_cell(0, 6, f"• {line}", new_x="LMARGIN", new_y="NEXT")
     return bytes(page.output())
+
+
+def posted(title: str, letters: Sequence[Letter]) -> bytes:
+    """A PDF of letters, each on a page of its own: sender, recipient at the window, subject, words, signature."""
+    page = Sheet(title)
+    for letter in letters:
+        page.title_line = ""
+        page.add_page()
+        page.set_font("Atkinson", "", 10.5)
+        lines(page, letter.sender, 18)
+        page.set_y(50)
+        lines(page, letter.recipient, 110)
+        page.set_y(82)
+        lines(page, [letter.dated], 110)
+        page.set_y(96)
+        page.set_font("Atkinson", "B", 11)
+        lines(page, [f"Objet : {letter.about}"], 18)
+        page.set_font("Atkinson", "", 10.5)
+        for paragraph in letter.paragraphs:
+            page.ln(2.5)
+            lines(page, [paragraph], 18)
+        page.ln(10)
+        lines(page, letter.signed, 110)
+    return bytes(page.output())
+
+
+def lines(page: Sheet, words: Sequence[str], left: float) -> None:
+    """Lines of text from so many millimetres of the left edge; empty ones are left out."""
+    for text in filter(None, words):
+        page.set_x(left)
+        page.multi_cell(0, 5.6, text, new_x="LMARGIN", new_y="NEXT")

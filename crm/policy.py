@@ -98,6 +98,8 @@ class May(Enum):
     """[DropoutCase]"""
     ASSIGN_CASE = "dropouts:assign"
     """[DropoutCase]"""
+    GIVE_LINK = "dropouts:link"
+    """[ReportLink] see and close the links by which people without an account report."""
     IMPORT_DROPOUTS = "imports:write"
     READ_IMPORT = "imports:read"
     """[ImportFile]"""
@@ -279,6 +281,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.WORK_CASE: [[staff, here], [coordinator, on_my_platform]],
     May.ASSIGN_CASE: [[coordinator, on_my_platform], [structure_manager, here]],
+    May.GIVE_LINK: [[coordinator, on_my_platform]],
     May.IMPORT_DROPOUTS: [[coordinator]],
     May.READ_IMPORT: [[coordinator, on_my_platform]],
     May.READ_DIRECTORY: [[staff], [coordinator], [admin], [dpo]],

@@ -1,4 +1,4 @@
-"""What climbs by itself when its date has passed: referrals without an answer, people who came back."""
+"""What climbs by itself when its date has passed: referrals without an answer, dropout cases without a step."""
 
 from datetime import UTC, datetime
 
@@ -13,5 +13,5 @@ def keep_referrals() -> None:
 
 
 @app.task
-def wake_dropouts() -> None:
-    dropouts.wake(datetime.now(UTC))
+def keep_dropouts() -> None:
+    dropouts.keep_clocks(datetime.now(UTC))

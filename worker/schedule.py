@@ -24,5 +24,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-drafts": nightly(4, 40, "worker.people.forget_drafts"),
     "return-lent": nightly(0, 20, "worker.people.return_lent"),
     "promise-digests": nightly("7-9", 30, "worker.digests.promise"),
-    "wake-dropout-cases": every(600, "worker.clocks.wake_dropouts"),
+    "keep-dropout-clocks": every(600, "worker.clocks.keep_dropouts"),
 }

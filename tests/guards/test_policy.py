@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.appointments.models import Absence, Appointment, Opening, Room
 from crm.codes.support import Audience
-from crm.dropouts.models import DropoutCase
+from crm.dropouts.models import DropoutCase, ReportLink
 from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
 from crm.referrals.models import Proposal, Referral
@@ -46,6 +46,7 @@ TABLES = {
     May.READ_CASE: DropoutCase,
     May.WORK_CASE: DropoutCase,
     May.ASSIGN_CASE: DropoutCase,
+    May.GIVE_LINK: ReportLink,
     May.EDIT_STRUCTURE: Structure,
 }
 
@@ -71,6 +72,8 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
             factories.add(Absence(structure_id=who.structure_id, counsellor_id=counsellor_id, **hours))
     factories.make_referral(alice, person, charlie.structure)
     factories.make_case(hidden, platform)
+    until = {"made_at": now, "expires_at": now + timedelta(days=30)}
+    factories.add(ReportLink(platform_id=platform.id, label="JDC", source="jdc", made_by_id=alice.user_id, **until))
     factories.make_proposal(person, platform, charlie.structure)
     for other in (elsewhere, hidden, named):
         factories.make_pair(person, other, platform=platform if other is named else None)

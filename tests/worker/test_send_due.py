@@ -128,6 +128,7 @@ def test_every_kind_that_is_promised_has_its_words(worker):
         MessageKind.REFERRAL_EXPIRED,
         MessageKind.REFERRAL_UNANSWERED,
         MessageKind.REFERRAL_POST,
+        MessageKind.CONTACT_ATTEMPT,
         MessageKind.ACCOUNT_INVITATION,
         MessageKind.PASSWORD_RESET,
         MessageKind.REPORT_PUBLISHED,
