@@ -19,7 +19,8 @@ when the person writes, calls, comes, answers a page, or when new coordinates ar
 {", ".join(map(str, CHECKS[:-1]))} and {CHECKS[-1]} months; when it breaks, the case comes back at once, with its owner.
 
 A round of calls is made by keyboard: a digit for the result, Enter to note it and go on, `n` and `p` for the next case
-and the previous one, `s` `e` `c` to write (text message, e-mail, letter), `m` for a word, `t` to dial, `u` to undo.
+and the previous one, `r` for the last one called, `s` `e` `c` to write (text message, e-mail, letter), `m` for a word,
+`t` to dial, `u` to undo.
 """
 
 

@@ -100,6 +100,7 @@ def page_of(case: DropoutCase, form: AttemptForm | None) -> dict[str, object]:
         "undoable": queries.undoable(actor, case, now),
         "before": before,
         "after": after,
+        "last": request.args.get("last", type=UUID),
         "within": within(),
     }
 
@@ -108,7 +109,7 @@ def onward(case: DropoutCase) -> ResponseReturnValue:
     """The next case of the list, or the list at its end."""
     _, after = queries.beside(me(), box(), today(), case.uid)
     if after:
-        return redirect(url_for("dropouts.show", uid=after.uid, **within()), 303)
+        return redirect(url_for("dropouts.show", uid=after.uid, last=case.uid, **within()), 303)
     flash("Vous êtes au bout de la liste.", "info")
     return redirect(url_for("dropouts.index", box=box()), 303)
 
