@@ -14,7 +14,7 @@ from crm.codes.dropouts import (
     SolutionType,
     Verification,
 )
-from crm.codes.people import CircleReason
+from crm.codes.people import CircleReason, Flag
 from crm.demo.lives import age_on
 from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
@@ -57,6 +57,7 @@ PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
 
 DAYS = {"verify": 1, "attempt": 7, "reach": 2, "set_interview": 1, "assess": 9, "propose": 10, "start": 15}
 DAYS |= {"stabilise": 185, "complete": 60, "close": 30, "break": 40, "give_up": 2, "come_back": 5}
+RQTH = 0.05
 TRIED = (AttemptChannel.CALL, AttemptChannel.SMS, AttemptChannel.CALL)
 KINDS = (SolutionType.APPRENTICESHIP, SolutionType.BACK_TO_SCHOOL_INITIAL, SolutionType.VOCATIONAL_TRAINING,
          SolutionType.SUPPORT_CEJ, SolutionType.JOB, SolutionType.E2C)  # fmt: skip
@@ -125,6 +126,9 @@ def drop_out(story: Story, person: Person) -> None:
         commune_code=person.commune,
         created_at=at(reported_on),
     )
+    if random.random() < RQTH:
+        flag = {"flag": Flag.RQTH, "value": True, "source": "Mission locale", "dated_on": reported_on}
+        story.tables.add("person_flag", person_id=person.id, **flag)
     report(story, number, reported_on)
     record(story, number, person, structure, path, days)
     story.follow(person, CircleReason.DROPOUT, reported_on, ended, structure_id=structure)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, cast, exists, func, or_, select, tuple_
@@ -88,38 +89,49 @@ class Place:
     forward: bool = True
 
 
-def ordered(actor: Membership, name: str, today: date, at: Place | None) -> Select[DropoutCase]:
-    """A box in its order, those who go first at its top, then by clock; from a place on, which may have left it."""
+Stand = tuple[int, date, int]
+"""The keys of a case in the order of every list."""
+
+
+def stand(actor: Membership, today: date, uid: UUID) -> Stand | None:
+    """Where a case stands, even in a list that it has left; None when the actor may not read it."""
+    found = select(*keys(today)).join(DropoutCase.person)
+    found = found.where(DropoutCase.uid == uid, permitted(actor, May.READ_CASE, DropoutCase))
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def keys(today: date) -> tuple[Any, ...]:
+    return first(today), DropoutCase.interview_due_on, DropoutCase.id
+
+
+def ordered(actor: Membership, name: str, today: date, at: Stand | None, *, forward: bool) -> Select[DropoutCase]:
+    """A box in its order, those who go first at its top, then by clock; from a place on, or back from it."""
     query = select(DropoutCase).join(DropoutCase.person).where(box(actor, name, today))
-    keys = (first(today), DropoutCase.interview_due_on, DropoutCase.id)
-    forward = at is None or at.forward
     if at:
-        here = select(*keys).join(DropoutCase.person)
-        here = here.where(DropoutCase.uid == at.uid, permitted(actor, May.READ_CASE, DropoutCase))
-        if (stands := db.session.execute(here).one_or_none()) is None:
-            return ordered(actor, name, today, None)
-        place = tuple_(*keys)
-        query = query.where(place > tuple(stands) if forward else place < tuple(stands))
-    return query.order_by(*(key if forward else key.desc() for key in keys))
+        place = tuple_(*keys(today))
+        query = query.where(place > at if forward else place < at)
+    return query.order_by(*(key if forward else key.desc() for key in keys(today)))
 
 
 def listed(
     actor: Membership, name: str, today: date, at: Place | None = None
 ) -> tuple[Sequence[DropoutCase], bool, bool]:
     """One part of a box from a place on, and whether there is something before it and after it."""
+    here = stand(actor, today, at.uid) if at else None
+    forward = here is None or at is None or at.forward
     whole = contains_eager(DropoutCase.person).selectinload(Person.flags)
-    query = ordered(actor, name, today, at).options(whole, *WHOLE[1:])
+    query = ordered(actor, name, today, here, forward=forward).options(whole, *WHOLE[1:])
     rows = db.session.scalars(query.limit(PAGE + 1)).all()
     more, shown = len(rows) > PAGE, rows[:PAGE]
-    if at and not at.forward:
-        return shown[::-1], more, True
-    return shown, at is not None, more
+    return (shown, here is not None, more) if forward else (shown[::-1], more, True)
 
 
 def beside(actor: Membership, name: str, today: date, uid: UUID) -> tuple[DropoutCase | None, DropoutCase | None]:
     """The cases before and after one in a list, which it may have left: a caller never loses their place."""
+    here = stand(actor, today, uid)
     before, after = (
-        db.session.scalar(ordered(actor, name, today, Place(uid, forward)).limit(1)) for forward in (False, True)
+        db.session.scalar(ordered(actor, name, today, here, forward=forward).limit(1)) for forward in (False, True)
     )
     return before, after
 
