@@ -132,6 +132,7 @@ def get(client: httpx.Client, path: str) -> None:
 def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
     listing = client.get("/people?q=martin").text
     people = re.findall(r'href="(/people/[0-9a-f-]{36})', listing)
+    calls = re.findall(r'href="(/dropouts/[0-9a-f-]{36}[^"]*)"', client.get("/dropouts").text)
     today = datetime.now(UTC).date()
     paths = {
         "search a name": [
@@ -152,7 +153,8 @@ def pages(client: httpx.Client, bare: Bare) -> list[dict[str, Any]]:
         "find a slot": [f"{people[0]}/slots?within=30"],
         "referral inbox": ["/referrals", "/referrals?box=sent"],
         "to whom to refer": [f"{person}/referrals/to" for person in people[:5]],
-        "dropout list": ["/dropouts"],
+        "dropout list": ["/dropouts", "/dropouts?box=to_recall"],
+        "a case to call": [call.replace("&amp;", "&") for call in calls[:20]],
     }
     return rows_of(client, bare, paths)
 
@@ -212,7 +214,15 @@ def writes(client: httpx.Client) -> list[dict[str, Any]]:
         answer = client.post(f"{person}/contacts/new", data={**known, **data})
         assert answer.status_code == 303, answer.status_code
 
-    return [row("book an appointment", *timed(book), None, None), row("note a contact", *timed(note), None, None)]
+    case = re.findall(r'href="(/dropouts/[0-9a-f-]{36})', client.get("/dropouts").text)[0]
+
+    def call() -> None:
+        data = {"channel": "call", "result": "no_answer", "next": "1"}
+        answer = client.post(f"{case}/attempts?box=to_call", data={**known, **data})
+        assert answer.status_code == 303, answer.status_code
+
+    each = {"book an appointment": book, "note a contact": note, "note a call, go on to the next": call}
+    return [row(name, *timed(action), None, None) for name, action in each.items()]
 
 
 def report(env: dict[str, str]) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def connect() -> None:
     ]
     preview.SAMPLES[:] = [appointment_queries.samples, today_queries.samples]
     message_actions.STOPS[:] = [people_actions.stop]
+    people_actions.SIGNS[:] = [dropout_actions.come_back]
     referral_queries.SOURCES[:] = [
         Source(kind, reads.pooled, reads.pooled_count, reads.arrivals, writes.assign_pooled)
         for kind, reads, writes in (

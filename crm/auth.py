@@ -27,6 +27,8 @@ OPEN = {
     "appointments.public_choose",
     "appointments.public_call_back",
     "appointments.feed",
+    "dropouts.call_back",
+    "dropouts.linked_report",
     "messages.receive",
     "referrals.linked",
     "referrals.linked_accept",

@@ -110,6 +110,8 @@ class May(Enum):
     IMPORT_DROPOUTS = "imports:dropouts"
     IMPORT_PEOPLE = "imports:people"
     IMPORT_STRUCTURES = "imports:structures"
+    GIVE_LINK = "dropouts:link"
+    """[ReportLink] see and close the links by which people without an account report."""
     READ_IMPORT = "imports:read"
     """[ImportFile]"""
     READ_DIRECTORY = "structures:read"
@@ -304,6 +306,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_MEETING: [[coordinator, on_my_platform], [staff, invited]],
     May.HOLD_MEETING: [[coordinator, on_my_platform]],
     May.PLAN_MEETING: [[coordinator]],
+    May.GIVE_LINK: [[coordinator, on_my_platform]],
     May.IMPORT_DROPOUTS: [[coordinator]],
     May.IMPORT_PEOPLE: [[structure_manager]],
     May.IMPORT_STRUCTURES: [[admin]],

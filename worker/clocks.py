@@ -1,5 +1,5 @@
-"""What climbs by itself when its date has passed: referrals without an answer, people who came back,
-obligations."""
+"""What climbs by itself when its date has passed: referrals without an answer, people who came back, dropout cases
+without a step, obligations."""
 
 from datetime import UTC, datetime
 
@@ -14,11 +14,11 @@ def keep_referrals() -> None:
     referrals.keep_clocks(datetime.now(UTC))
 
 
-@app.task
-def wake_dropouts() -> None:
-    dropouts.wake(datetime.now(UTC))
-
-
 @app.task(soft_time_limit=240, time_limit=270)
 def keep_obligations() -> None:
     duty.keep(datetime.now(UTC))
+
+
+@app.task
+def keep_dropouts() -> None:
+    dropouts.keep_clocks(datetime.now(UTC))

@@ -18,6 +18,7 @@ from crm.accounts import queries as accounts
 from crm.appointments import queries as appointments
 from crm.codes.appointments import Channel, MessageKind, MessageState
 from crm.db import transaction
+from crm.dropouts import queries as dropouts
 from crm.logs import log
 from crm.messages import actions
 from crm.messages.models import Message
@@ -43,6 +44,7 @@ COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.REFERRAL_QUESTION: referrals.compose,
     MessageKind.REFERRAL_LATE: referrals.compose,
     MessageKind.REFERRAL_STALLED: referrals.compose,
+    MessageKind.CONTACT_ATTEMPT: dropouts.compose,
     MessageKind.ACCOUNT_INVITATION: accounts.compose,
     MessageKind.PASSWORD_RESET: accounts.compose,
     MessageKind.REPORT_PUBLISHED: reports.compose,

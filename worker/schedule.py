@@ -27,5 +27,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "return-lent": nightly(0, 20, "worker.people.return_lent"),
     "promise-digests": nightly("7-9", 30, "worker.digests.promise"),
     "keep-obligations": every(300, "worker.clocks.keep_obligations"),
-    "wake-dropout-cases": every(600, "worker.clocks.wake_dropouts"),
+    "keep-dropout-clocks": every(600, "worker.clocks.keep_dropouts"),
 }

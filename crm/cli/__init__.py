@@ -25,7 +25,7 @@ def main() -> None:
     """Shared follow-up of young people for the SPRO of Hauts-de-France."""
 
 
-from crm.cli import accounts, db, doctor, duty, files, linkage, referrals, up, work  # noqa: E402 - the group stands before its commands
+from crm.cli import accounts, db, doctor, dropouts, duty, files, linkage, referrals, up, work  # noqa: E402 - the group stands before its commands
 from crm.cli import seed as demo  # noqa: E402
 from crm.cli.simulation import simulate  # noqa: E402
 
@@ -36,7 +36,7 @@ for command in (
     accounts.group,
     linkage.people_group,
     files.structures_group,
-    files.dropouts_group,
+    dropouts.dropouts_group,
     files.trades_group,
     referrals.referrals,
     duty.duty,

@@ -11,6 +11,27 @@ from crm.db import db
 PROMISES = {
     "open dropout cases without an owner or a next date": """
         SELECT count(*) FROM dropout_case WHERE closed_on IS NULL AND (structure_id IS NULL OR next_step_on IS NULL)""",
+    "dropout cases that ended without an explanation": """
+        SELECT count(*) FROM dropout_case WHERE closed_on IS NOT NULL AND (exit_reason IS NULL
+        OR (state = 'not_concerned' AND (verification IS NULL OR verification = 'confirmed')))""",
+    "open dropout cases whose owner left their structure": """
+        SELECT count(*) FROM dropout_case d WHERE closed_on IS NULL AND owner_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM membership m JOIN "user" u ON u.id = m.user_id
+            WHERE m.user_id = d.owner_id AND m.structure_id = d.structure_id AND m.ended_on IS NULL AND u.active)""",
+    "interviews of dropouts near or past their date and announced to nobody": """
+        SELECT count(*) FROM dropout_case d
+        WHERE interviewed_at IS NULL AND interview_due_on <= current_date + 29
+        AND state NOT IN ('not_concerned', 'transferred', 'closed', 'in_solution', 'stabilised', 'refused_support')
+        AND NOT EXISTS (SELECT 1 FROM dropout_alert a WHERE a.case_id = d.id AND a.interview
+                        AND a.due_on = d.interview_due_on)""",
+    "steps of dropout cases past their date and announced to nobody": """
+        SELECT count(*) FROM dropout_case d WHERE closed_on IS NULL AND next_step_on < current_date
+        AND NOT EXISTS (SELECT 1 FROM dropout_alert a WHERE a.case_id = d.id AND NOT a.interview
+                        AND a.due_on = d.next_step_on)""",
+    "open solutions whose case follows none": """
+        SELECT count(*) FROM solution s JOIN dropout_case d ON d.id = s.case_id
+        WHERE s.status IN ('started', 'maintained') AND d.state NOT IN ('in_solution', 'stabilised', 'closed',
+        'transferred')""",
     "open referrals without an owner or a next date": """
         SELECT count(*) FROM referral
         WHERE state IN ('pending', 'under_review', 'accepted', 'appointment_set', 'missed')

@@ -134,3 +134,10 @@ class EditionState(Code):
     PUBLISHED = "published", "Publié"
     REPLACED = "replaced", "Remplacé"
     ARCHIVED = "archived", "Archivé"
+
+
+class ContactTemplate(Code):
+    CALL_BACK = "call_back", "Demande de rappel"
+    TRIED = "tried", "Après un appel sans réponse"
+    INVITE = "invite", "Proposition de rendez-vous"
+    NEWS = "news", "Prendre des nouvelles"

@@ -1,4 +1,4 @@
-"""Dropouts of the story, in every state, with their clocks running."""
+"""Dropouts of the story, in every state of the table, with their clocks running."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,92 +7,135 @@ from crm.codes.dropouts import (
     AttemptChannel,
     AttemptResult,
     DropoutSource,
+    DropoutState,
     ExitReason,
     SolutionStatus,
     SolutionType,
     Verification,
 )
-from crm.codes.dropouts import DropoutState as Dropout
-from crm.codes.people import CircleReason
+from crm.codes.people import CircleReason, Flag
 from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
-from crm.dropouts.rules import add_months, check_dates, interview_due, is_legal_dropout
-
-FOLLOWUPS = (
-    (Dropout.REPORTED, 10),
-    (Dropout.TO_CONTACT, 12),
-    (Dropout.CONTACTING, 14),
-    (Dropout.UNREACHABLE, 7),
-    (Dropout.REACHED, 8),
-    (Dropout.ASSESSED, 9),
-    (Dropout.SOLUTION_PROPOSED, 8),
-    (Dropout.IN_SOLUTION, 18),
-    (Dropout.STABILISED, 6),
-    (Dropout.NOT_CONCERNED, 8),
+from crm.dropouts.rules import (
+    ENDED,
+    MOVES,
+    SETTLED,
+    check_dates,
+    interview_due,
+    is_legal_dropout,
 )
-LATE = (Dropout.IN_SOLUTION, Dropout.STABILISED, Dropout.NOT_CONCERNED, Dropout.SOLUTION_PROPOSED)
-SEEN = (Dropout.ASSESSED, Dropout.SOLUTION_PROPOSED, Dropout.IN_SOLUTION, Dropout.STABILISED)
+
+KNOWN, MET = ("verify",), ("verify", "attempt", "reach")
+SEEN = (*MET, "set_interview", "assess")
+PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
+    ((), 10),
+    (KNOWN, 12),
+    ((*KNOWN, "attempt"), 8),
+    ((*KNOWN, "attempt", "attempt"), 8),
+    ((*KNOWN, "attempt", "attempt", "attempt"), 3),
+    ((*KNOWN, "attempt", "attempt", "attempt", "give_up"), 6),
+    ((*KNOWN, "attempt", "attempt", "attempt", "give_up", "come_back"), 2),
+    (MET, 7),
+    ((*MET, "set_interview"), 4),
+    ((*MET, "set_interview", "miss"), 2),
+    (SEEN, 8),
+    ((*SEEN, "propose"), 8),
+    ((*SEEN, "propose", "start"), 16),
+    ((*SEEN, "propose", "start", "stabilise"), 5),
+    ((*SEEN, "propose", "start", "stabilise", "close"), 3),
+    ((*SEEN, "propose", "start", "break"), 3),
+    ((*SEEN, "propose", "start", "stabilise", "complete"), 2),
+    ((*SEEN, "propose", "refuse_solution"), 2),
+    ((*MET, "refuse_support"), 3),
+    ((*KNOWN, "transfer"), 2),
+    (("discard",), 7),
+)
+"""What happens to a young person, and how often."""
+
+DAYS = {"verify": 1, "attempt": 7, "reach": 2, "set_interview": 1, "assess": 9, "propose": 10, "start": 15}
+DAYS |= {"stabilise": 185, "complete": 60, "close": 30, "break": 40, "give_up": 2, "come_back": 5}
+RQTH = 0.05
+TRIED = (AttemptChannel.CALL, AttemptChannel.SMS, AttemptChannel.CALL)
+KINDS = (SolutionType.APPRENTICESHIP, SolutionType.BACK_TO_SCHOOL_INITIAL, SolutionType.VOCATIONAL_TRAINING,
+         SolutionType.SUPPORT_CEJ, SolutionType.JOB, SolutionType.E2C)  # fmt: skip
+STATUS = {
+    "propose": SolutionStatus.PROPOSED,
+    "refuse_solution": SolutionStatus.REFUSED,
+    "start": SolutionStatus.STARTED,
+    "stabilise": SolutionStatus.MAINTAINED,
+    "close": SolutionStatus.MAINTAINED,
+    "break": SolutionStatus.BROKEN,
+    "complete": SolutionStatus.COMPLETED,
+}
+EXITS = {
+    "close": ExitReason.SOLUTION_STABLE,
+    "transfer": ExitReason.MOVED,
+    "discard": ExitReason.NOT_CONCERNED,
+}
 
 
 def drop_out(story: Story, person: Person) -> None:
     """A school, a CFA or a list reported the person; the platform's lead or the mission locale follows up."""
     random = story.random
-    state = pick(random, FOLLOWUPS)
-    ago = random.randrange(200, 420) if state in LATE else random.randrange(1, 110)
-    reported_on = story.past(ago)
+    path = pick(random, PATHS)
+    span = sum(DAYS.get(name, 3) for name in path)
+    reported_on = story.past(span + random.randrange(1, 100 if len(path) < 6 else 60))
+    days, when = {}, reported_on
+    for number, name in enumerate(path):
+        when += timedelta(days=DAYS.get(name, 3))
+        days[number] = when
+    done = {name: days[number] for number, name in enumerate(path)}
+    state = MOVES[path[-1]].target if path else DropoutState.REPORTED
     platform, lead = story.region.platforms[person.arrondissement]
-    assigned = state is not Dropout.REPORTED or random.random() < 0.4
-    owner_structure = person.home.id if assigned else lead
-    seen = state in SEEN
-    tried = state not in (Dropout.REPORTED, Dropout.TO_CONTACT, Dropout.NOT_CONCERNED)
-    interviewed = at(reported_on + timedelta(days=random.randrange(12, min(ago, 130) + 13)))
-    interviewed = min(interviewed, story.now - timedelta(days=1))
+    assigned = state is not DropoutState.REPORTED or random.random() < 0.4
+    structure = person.home.id if assigned else lead
+    ended = when if state in ENDED else None
+    attempts = [day for number, day in days.items() if path[number] == "attempt"]
+    number = story.tables.next("dropout_case")
+    next_step_on = None if ended else story.today + timedelta(days=random.randrange(-6, 14))
+    if state in SETTLED:
+        next_step_on = solve(story, number, person, path, done) or next_step_on
+    elif "propose" in done:
+        solve(story, number, person, path, done)
     legal, _ = is_legal_dropout(
         person.values["education_level"], person.values["last_class"], person.born_on, reported_on
     )
-    ended = state is Dropout.NOT_CONCERNED
-    number = story.tables.next("dropout_case")
-    confirmed = None if state is Dropout.REPORTED else Verification.CONFIRMED
-    first_attempt = at(reported_on + timedelta(days=random.randrange(1, 9)))
     story.tables.add(
         "dropout_case",
         id=number,
         person_id=person.id,
         platform_id=platform,
-        structure_id=owner_structure,
+        structure_id=structure,
         assigned=assigned,
-        owner_id=person.referent if tried else None,
+        owner_id=person.referent if attempts else None,
         state=state,
-        verification=Verification.RE_ENROLLED_ELSEWHERE if ended else confirmed,
+        verification=verified(path),
         reported_on=reported_on,
         interview_due_on=interview_due(reported_on),
-        next_step_on=None if ended else story.today + timedelta(days=random.randrange(-6, 14)),
+        next_step_on=next_step_on,
         requested=random.random() < 0.08,
         is_legal_dropout=legal,
-        first_attempt_at=min(first_attempt, story.now) if tried else None,
-        reached_at=interviewed if seen or state is Dropout.REACHED else None,
-        interviewed_at=interviewed if seen else None,
-        closed_on=story.past(ago - 20) if ended else None,
-        exit_reason=ExitReason.NOT_CONCERNED if ended else None,
+        first_attempt_at=at(attempts[0]) if attempts else None,
+        reached_at=at(done["reach"], 11) if "reach" in done else None,
+        interviewed_at=at(done["assess"]) if "assess" in done else None,
+        closed_on=ended,
+        exit_reason=EXITS[path[-1]] if ended else None,
         commune_code=person.commune,
         created_at=at(reported_on),
-        last_action_at=at(reported_on),
     )
+    if random.random() < RQTH:
+        flag = {"flag": Flag.RQTH, "value": True, "source": "Mission locale", "dated_on": reported_on}
+        story.tables.add("person_flag", person_id=person.id, **flag)
     report(story, number, reported_on)
-    if tried:
-        attempts(
-            story,
-            number,
-            person,
-            owner_structure,
-            min(first_attempt, story.now),
-            reached=seen or state is Dropout.REACHED,
-        )
-    if state in (Dropout.SOLUTION_PROPOSED, Dropout.IN_SOLUTION, Dropout.STABILISED):
-        solve(story, number, person, state, interviewed.date())
-    until = story.past(ago - 20) if ended else None
-    story.follow(person, CircleReason.DROPOUT, reported_on, until, structure_id=owner_structure)
-    story.follow(person, CircleReason.DROPOUT, reported_on, until, platform_id=platform)
+    record(story, number, person, structure, path, days)
+    story.follow(person, CircleReason.DROPOUT, reported_on, ended, structure_id=structure)
+    story.follow(person, CircleReason.DROPOUT, reported_on, ended, platform_id=platform)
+
+
+def verified(path: tuple[str, ...]) -> Verification | None:
+    if not path:
+        return None
+    return Verification.RE_ENROLLED_ELSEWHERE if path == ("discard",) else Verification.CONFIRMED
 
 
 def report(story: Story, case: int, reported_on: date) -> None:
@@ -107,55 +150,68 @@ def report(story: Story, case: int, reported_on: date) -> None:
         school_name=school,
         created_at=at(reported_on),
     )
+
+
+def record(
+    story: Story, case: int, person: Person, structure: int, path: tuple[str, ...], days: dict[int, date]
+) -> None:
+    """Every move, and the attempts that made some of them."""
+    state, tries = DropoutState.REPORTED, 0
+    for number, name in enumerate(path):
+        target, moment = MOVES[name].target, at(days[number], 11 if name == "reach" else 10)
+        story.tables.add(
+            "dropout_transition",
+            case_id=case,
+            move=name,
+            from_state=state,
+            to_state=target,
+            at=moment,
+            actor_id=person.referent,
+        )
+        if name in ("attempt", "reach"):
+            tell(story, case, person, structure, moment, TRIED[tries % 3], reached=name == "reach")
+            tries += 1
+        state = target
+
+
+def tell(
+    story: Story, case: int, person: Person, structure: int, when: datetime, channel: AttemptChannel, *, reached: bool
+) -> None:
+    silent = AttemptResult.MESSAGE_LEFT if channel is AttemptChannel.SMS else AttemptResult.NO_ANSWER
     story.tables.add(
-        "dropout_transition",
+        "contact_attempt",
         case_id=case,
-        move="verify",
-        from_state=Dropout.REPORTED,
-        to_state=Dropout.TO_CONTACT,
-        at=at(reported_on, 11),
+        at=when,
+        channel=AttemptChannel.CALL if reached else channel,
+        result=AttemptResult.REACHED if reached else silent,
+        author_id=person.referent,
+        structure_id=structure,
     )
 
 
-def attempts(story: Story, case: int, person: Person, structure: int, first: datetime, *, reached: bool) -> None:
-    for n in range(story.random.randrange(1, 4)):
-        when = min(first + timedelta(days=6 * n), story.now)
-        last = reached and n == 0
-        story.tables.add(
-            "contact_attempt",
-            case_id=case,
-            at=when,
-            channel=(AttemptChannel.CALL, AttemptChannel.SMS, AttemptChannel.EMAIL)[n % 3],
-            result=AttemptResult.REACHED if last else AttemptResult.NO_ANSWER,
-            author_id=person.referent,
-            structure_id=structure,
-        )
-        if last:
-            return
-
-
-def solve(story: Story, case: int, person: Person, state: Dropout, interviewed: date) -> None:
-    started = state is not Dropout.SOLUTION_PROPOSED
-    began = min(interviewed + timedelta(days=15), story.today - timedelta(days=1))
-    if state is Dropout.STABILISED:
-        began = min(began, add_months(story.today, -6))
+def solve(story: Story, case: int, person: Person, path: tuple[str, ...], done: dict[str, date]) -> date | None:
+    """The solution, with its checks. Returns when the next one is due."""
+    began, last = done.get("start"), path[-1]
     number = story.tables.next("solution")
-    kinds = (SolutionType.APPRENTICESHIP, SolutionType.BACK_TO_SCHOOL_INITIAL, SolutionType.VOCATIONAL_TRAINING,
-             SolutionType.SUPPORT_CEJ, SolutionType.JOB, SolutionType.E2C)  # fmt: skip
+    wished = last == "propose" and story.random.random() < 0.4
     story.tables.add(
         "solution",
         id=number,
         case_id=case,
-        type=story.random.choice(kinds),
-        status=SolutionStatus.STARTED if started else SolutionStatus.PROPOSED,
-        proposed_on=min(interviewed, began),
-        started_on=began if started else None,
+        type=story.random.choice(KINDS),
+        status=SolutionStatus.ACCEPTED if wished else STATUS[last],
+        proposed_on=done["propose"],
+        started_on=began,
+        ended_on=done.get("break") or done.get("complete"),
         author_id=person.referent,
     )
-    if started:
-        for month, due_on in check_dates(began).items():
-            done = due_on < story.today - timedelta(days=4) or state is Dropout.STABILISED
-            line: dict[str, Any] = (
-                {"done_on": min(due_on, story.today), "still_in": True} if done else {"done_on": None, "still_in": None}
-            )
-            story.tables.add("solution_check", solution_id=number, month=month, due_on=due_on, **line)
+    waiting = None
+    for month, due_on in check_dates(began).items() if began else ():
+        overdue = story.today - timedelta(days=story.random.randrange(1, 12))
+        made = waiting is None and last != "break" and (due_on < overdue or "stabilise" in done)
+        line: dict[str, Any] = (
+            {"done_on": min(due_on, story.today), "still_in": True} if made else {"done_on": None, "still_in": None}
+        )
+        waiting = waiting or (None if made else due_on)
+        story.tables.add("solution_check", solution_id=number, month=month, due_on=due_on, **line)
+    return waiting

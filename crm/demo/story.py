@@ -11,6 +11,9 @@ from flask import current_app
 from psycopg import Connection
 from sqlalchemy import insert, literal, select
 
+from crm.accounts.models import Membership
+from crm.codes.dropouts import DropoutSource
+from crm.codes.structures import Role
 from crm.db import db, transaction
 from crm.demo import agenda, duty, lists, psad
 from crm.demo.dropouts import drop_out
@@ -20,6 +23,7 @@ from crm.demo.referrals import refer
 from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
+from crm.dropouts import actions as dropouts
 from crm.duty import actions as obligations
 from crm.reports import actions as reports
 from crm.reports.rules.tables import before, quarter_of
@@ -50,12 +54,22 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
         assert isinstance(connection, Connection)
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: say(f"  {n} of {people} people"))
         now = datetime.now(UTC)
+        dropouts.keep_clocks(now)
+        give_links(now)
         reports.ask(None, *before(*quarter_of(now.astimezone(PARIS).date())), now=now)
         lists.hand_in(now)
         if SMS in current_app.config["SMS_ACCOUNTS"]:
             chosen = select(Structure.id, literal(SMS), literal(1000))
             db.session.execute(insert(ChannelSetting).from_select(["structure_id", "account", "monthly_quota"], chosen))
     say(f"{sum(written.values())} rows in {time.perf_counter() - started:.0f} s.")
+
+
+def give_links(now: datetime) -> None:
+    """Each coordinator has given two links by which people without an account report."""
+    coordinators = select(Membership).where(Membership.role == Role.PSAD_COORDINATOR).order_by(Membership.id)
+    for actor in db.session.scalars(coordinators).unique().all():
+        dropouts.give_link(actor, "Journée défense et citoyenneté", DropoutSource.JDC, None, 180, now=now)
+        dropouts.give_link(actor, "Service social du département", DropoutSource.SOCIAL_SERVICE, None, 60, now=now)
 
 
 def tell(

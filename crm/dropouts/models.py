@@ -68,6 +68,9 @@ class DropoutCase(Public, Model):
     commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
     """Where the person lived when reported."""
 
+    climbed: Mapped[int] = mapped_column(server_default=text("0"))
+    """How far its dates have climbed, as `rules.Rung` says: nothing, counsellor, manager, coordinator, red."""
+
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_action_at: Mapped[datetime] = mapped_column(server_default=func.now())
     """When somebody last tried, moved or decided something for it: kept by the database."""
@@ -95,6 +98,7 @@ class DropoutCase(Public, Model):
         Index("ix_dropout_case_platform", "platform_id", "state", "next_step_on"),
         Index("ix_dropout_case_reported_on", "reported_on"),
         Index("ix_dropout_case_last_action", "platform_id", "last_action_at", "id"),
+        CheckConstraint("climbed BETWEEN 0 AND 4", name="climbed"),
     )
 
 
@@ -112,12 +116,63 @@ class DropoutReport(Public, Model):
     left_on: Mapped[date | None]
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_file.id"), index=True)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("report_link.id"), index=True)
+    """Came by this link, from somebody without an account."""
+
+    signed: Mapped[str] = mapped_column(server_default="")
+    """The name that they gave."""
+
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         CheckConstraint("school_uai ~ '^[0-9]{7}[A-Z]$'", name="school_uai"),
         UniqueConstraint("case_id", "source", "reported_on"),
         Index("ix_dropout_report_reported_on", "reported_on"),
+    )
+
+
+class ReportLink(Public, Model):
+    """The address at which somebody without an account reports: it says nothing of anybody, and ends by itself."""
+
+    __tablename__ = "report_link"
+
+    platform_id: Mapped[int] = mapped_column(ForeignKey("platform.id"), index=True)
+    platform: Mapped[Platform] = relationship()
+    label: Mapped[str]
+    """To whom it was given: a school, a service, a family without its name."""
+
+    source: Mapped[DropoutSource]
+    school_uai: Mapped[str | None]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    reports: Mapped[list[DropoutReport]] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("school_uai ~ '^[0-9]{7}[A-Z]$'", name="school_uai"),
+        CheckConstraint("expires_at > made_at", name="expires_at"),
+    )
+
+
+class DropoutAlert(Model):
+    """A date that came near or passed was told to those of a rung; once for each date, whatever the clock does."""
+
+    __tablename__ = "dropout_alert"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("dropout_case.id", ondelete="CASCADE"))
+    interview: Mapped[bool]
+    """The interview of L.313-8; otherwise any next step."""
+
+    due_on: Mapped[date]
+    rung: Mapped[int]
+    """As `rules.Rung`: counsellor, manager, coordinator, red."""
+
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("case_id", "interview", "due_on", "rung"),
+        CheckConstraint("rung BETWEEN 1 AND 4", name="rung"),
     )
 
 
@@ -153,6 +208,11 @@ class ContactAttempt(Public, Model):
     author: Mapped[User] = relationship()
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     comment: Mapped[str] = mapped_column(server_default="")
+    step_before: Mapped[date | None]
+    """The next step as it was before, to which undoing it comes back."""
+
+    heard_before: Mapped[datetime | None]
+    """The person’s last sign of life before."""
 
     __table_args__ = (Index("ix_contact_attempt_at", "at"),)
 

@@ -141,7 +141,7 @@ def inform(uid: UUID) -> ResponseReturnValue:
 def add_guardian(uid: UUID) -> ResponseReturnValue:
     person, form = queries.get(me(), uid, May.EDIT_PERSON), GuardianForm()
     if form.validate_on_submit():
-        actions.add_guardian(me(), person, form.values())
+        actions.add_guardian(me(), person, form.values(), now=datetime.now(UTC))
         flash("Le représentant légal est enregistré.")
         return redirect(url_for("people.show", uid=uid), 303)
     return render_template("people/add_guardian.html", form=form, person=person), 422 if form.errors else 200
@@ -152,7 +152,7 @@ def edit_guardian(uid: UUID) -> ResponseReturnValue:
     guardian, person = queries.guardian(me(), uid)
     form = GuardianForm(obj=guardian)
     if form.validate_on_submit():
-        actions.edit_guardian(me(), person, guardian, form.values())
+        actions.edit_guardian(me(), person, guardian, form.values(), now=datetime.now(UTC))
         flash("Le représentant légal est à jour.")
         return redirect(url_for("people.show", uid=person.uid), 303)
     page = render_template("people/edit_guardian.html", form=form, person=person, guardian=guardian)

@@ -32,7 +32,10 @@ toggle(
 );
 toggle(
   "shortcut",
-  () => (lasting.shortcut === "off" ? "Activer la touche «\u202f/\u202f» pour chercher" : "Désactiver la touche «\u202f/\u202f»"),
+  () => {
+    const keys = document.querySelector("[data-key]") ? "les touches du clavier" : "la touche «\u202f/\u202f»";
+    return lasting.shortcut === "off" ? `Activer ${keys}` : `Désactiver ${keys}`;
+  },
   () => (lasting.shortcut = lasting.shortcut === "off" ? "on" : "off"),
 );
 
@@ -63,6 +66,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (menu && !box.checkVisibility()) menu.open = true;
   box.focus();
+});
+
+// Keys of pages that are gone through in a row: what is marked data-key="…" is pressed, chosen or reached by it. A digit is
+// that of the keyboard's row, with or without Shift. The button of the foot of the page turns all of them off.
+document.addEventListener("keydown", (event) => {
+  const writing = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog");
+  if (writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey || lasting.shortcut === "off") return;
+  const key = event.code.startsWith("Digit") ? event.code.slice(5) : event.key.toLowerCase();
+  const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!found?.checkVisibility()) return;
+  event.preventDefault();
+  found.focus();
+  if (!found.matches("input:not([type=radio])")) found.click();
 });
 
 // What is typed in a form marked data-draft="name" is kept in this browser, for this user, until it is saved.

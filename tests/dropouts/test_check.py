@@ -2,12 +2,15 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from crm.codes.dropouts import AttemptChannel, AttemptResult
 from crm.codes.dropouts import DropoutState as State
-from crm.dropouts import actions
+from crm.dropouts import actions, queries
 from crm.dropouts.models import Solution
+from crm.errors import Refused
+from tests import factories
 from tests.dropouts.conftest import refreshed, url
 
 
@@ -25,7 +28,7 @@ def test_reached_then_received_then_in_a_solution_for_six_months(browser, alice,
     for _ in range(3):
         browser.post(f"/solutions/{solution.uid}/check", data={"still_in": "yes"})
     assert refreshed(db, case).state is State.STABILISED
-    browser.post(url(case, "decide"), data={"move": "close"})
+    browser.post(url(case, "close"), data={"reason": "solution_stable"})
     assert (refreshed(db, case).state, case.exit_reason) == (State.CLOSED, "solution_stable")
 
 
@@ -36,3 +39,25 @@ def test_a_broken_solution_brings_the_case_back_at_once(db, alice, case, now):
     assert case.state is State.IN_SOLUTION
     actions.check(alice, solution, still_in=False, now=now)
     assert (case.state, case.next_step_on) == (State.TO_CONTACT, now.date())
+
+
+def test_a_check_is_not_made_months_ahead(db, alice, case, now):
+    actions.attempt(alice, case, AttemptChannel.CALL, AttemptResult.REACHED, "", now=now)
+    actions.decide(alice, case, "assess", now=now)
+    solution = actions.propose(alice, case, "job", "", now.date(), now=now)
+    with pytest.raises(Refused, match="15/02/2030"):
+        actions.check(alice, solution, still_in=True, now=now)
+    assert solution.checks[0].done_on is None
+
+
+def test_it_is_on_its_owners_day_when_due(browser, alice, bob, case, db, now):
+    actions.attempt(alice, case, AttemptChannel.CALL, AttemptResult.REACHED, "", now=now)
+    actions.decide(alice, case, "assess", now=now)
+    actions.propose(alice, case, "job", "", now.date(), now=now)
+    other = factories.make_counsellor("Erin", alice.structure)
+    due = date(2030, 2, 15)
+    assert not queries.checks_due(alice, date(2030, 2, 14), alice.user_id)
+    assert [line.month for line in queries.checks_due(alice, due, alice.user_id)] == [1]
+    assert not queries.checks_due(other, due, other.user_id)
+    assert queries.checks_due(bob, due)
+    assert queries.counts(alice, due)["checks"] == 1 == len(queries.listed(alice, "checks", due)[0])

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.appointments.models import Absence, Appointment, Opening, Room
 from crm.codes.support import Audience
-from crm.dropouts.models import DropoutCase
+from crm.dropouts.models import DropoutCase, ReportLink
 from crm.duty.models import TrainingObligation
 from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
@@ -52,6 +52,7 @@ TABLES = {
     May.WORK_OBLIGATION: TrainingObligation,
     May.READ_MEETING: Meeting,
     May.HOLD_MEETING: Meeting,
+    May.GIVE_LINK: ReportLink,
     May.EDIT_STRUCTURE: Structure,
 }
 
@@ -77,6 +78,8 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
             factories.add(Absence(structure_id=who.structure_id, counsellor_id=counsellor_id, **hours))
     factories.make_referral(alice, person, charlie.structure)
     factories.make_case(hidden, platform)
+    until = {"made_at": now, "expires_at": now + timedelta(days=30)}
+    factories.add(ReportLink(platform_id=platform.id, label="JDC", source="jdc", made_by_id=alice.user_id, **until))
     factories.make_proposal(person, platform, charlie.structure)
     for other, where in ((person, None), (hidden, platform), (named, platform), (elsewhere, None)):
         structure = charlie.structure if other is elsewhere else alice.structure

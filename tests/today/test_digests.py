@@ -55,8 +55,9 @@ def test_once_a_morning_to_those_for_whom_something_waits(db, alice, bob, charli
     assert kinds == {
         (f"user:{alice.user_id}", MessageKind.COUNSELLOR_DAILY_DIGEST),
         (f"user:{bob.user_id}", MessageKind.SUPERVISOR_WEEKLY_DIGEST),
+        (f"user:{dina.user_id}", MessageKind.COUNSELLOR_DAILY_DIGEST),
     }
-    assert len(promised(db)) == 2
+    assert len(promised(db)) == 3
     promise_all(MONDAY + timedelta(days=1))
     assert [m.recipient for m in promised(db)].count(f"user:{alice.user_id}") == 2
     assert [m.recipient for m in promised(db)].count(f"user:{bob.user_id}") == 1

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from crm import journal
 from crm.accounts.models import Membership, User
 from crm.appointments import queries
+from crm.appointments.actions.outcomes import OUTCOMES
 from crm.appointments.actions.telling import remind, tell
 from crm.appointments.models import Appointment, Participation
 from crm.appointments.rules import FreeSlot
@@ -119,6 +120,8 @@ def place_at(
     db.session.flush()
     if status is ParticipationStatus.SCHEDULED:
         remind(participation, now)
+    for follow in OUTCOMES:
+        follow(participation, now)
     return participation
 
 

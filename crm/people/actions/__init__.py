@@ -4,6 +4,7 @@
 from crm.people.actions.linkage import find_duplicates, tell_apart
 from crm.people.actions.merging import UNDOABLE, merge, undo_merge
 from crm.people.actions.record import (
+    SIGNS,
     add_guardian,
     came,
     confirm,
@@ -20,6 +21,7 @@ from crm.people.actions.record import (
 from crm.people.actions.wishes import opt_in, opt_out, stop
 
 __all__ = [
+    "SIGNS",
     "UNDOABLE",
     "add_guardian",
     "came",

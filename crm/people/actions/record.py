@@ -1,6 +1,6 @@
 """What can be done with a person's record, and who joins or leaves the circle of those who follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ from crm.people.rules.record import impossible_birth
 from crm.policy import May, require
 
 REACHES = {"phone": Channel.SMS, "email": Channel.EMAIL}
+
+SIGNS: list[Callable[[Person, datetime], None]] = []
+"""Areas above, told when a person gave a sign of life, or can be reached in a new way; `create_app` lists them."""
 
 NOTICE = "2026-1"
 """The version of the information notice in force."""
@@ -71,6 +74,8 @@ def reached_otherwise(person: Person, before: Mapping[str, Any], now: datetime) 
     for name, channel in REACHES.items():
         if getattr(person, name) != before[name]:
             corrected(person.id, channel, now=now)
+            if getattr(person, name):
+                tell(person, now)
     if before["messages_agreed"] and not person.messages_agreed:
         hold_back(person.id, now=now, reason="Ce jeune ne souhaite pas recevoir de messages.")
 
@@ -107,12 +112,17 @@ def inform(actor: Membership, person: Person, channel: NoticeChannel, *, to_guar
     db.session.flush()
 
 
-def edit_guardian(actor: Membership, person: Person, guardian: Guardian, values: Mapping[str, Any]) -> None:
+def edit_guardian(
+    actor: Membership, person: Person, guardian: Guardian, values: Mapping[str, Any], *, now: datetime
+) -> None:
     require(actor, May.EDIT_PERSON, person)
+    before = (guardian.phone, guardian.email)
     for name, value in values.items():
         setattr(guardian, name, value)
     journal.record(actor, "people.edit_guardian", person)
     db.session.flush()
+    if (guardian.phone, guardian.email) != before:
+        tell(person, now)
 
 
 def remove_guardian(actor: Membership, person: Person, guardian: Guardian) -> None:
@@ -130,12 +140,13 @@ def excuse_guardian(actor: Membership, person: Person, reason: str) -> None:
     db.session.flush()
 
 
-def add_guardian(actor: Membership, person: Person, values: Mapping[str, Any]) -> Guardian:
+def add_guardian(actor: Membership, person: Person, values: Mapping[str, Any], *, now: datetime) -> Guardian:
     require(actor, May.EDIT_PERSON, person)
     guardian = Guardian(person_id=person.id, priority=len(person.guardians) + 1, **values)
     db.session.add(guardian)
     journal.record(actor, "people.add_guardian", person)
     db.session.flush()
+    tell(person, now)
     return guardian
 
 
@@ -187,3 +198,9 @@ def came(person: Person, at: datetime) -> None:
     """The person came, called or wrote: retention counts from the latest of these instants."""
     if person.last_contact_from_person_at is None or person.last_contact_from_person_at < at:
         person.last_contact_from_person_at = at
+        tell(person, at)
+
+
+def tell(person: Person, at: datetime) -> None:
+    for told in SIGNS:
+        told(person, at)

@@ -56,6 +56,7 @@ WHOLE: dict[str, Fate] = {
     ),
     **dict.fromkeys(("user", "membership", "saved_filter", "favourite", "opening", "absence"), Fate.ACCOUNT),
     **dict.fromkeys(("calendar_feed",), Fate.ACCOUNT),
+    **dict.fromkeys(("report_link",), Fate.EXPIRE),
     **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
     **dict.fromkeys(("referral_post", "referral_news"), Fate.ERASE),
     **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
@@ -141,7 +142,7 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "referral_transition": {K: "id referral_id move from_state to_state", F: "reason signed", M: "at", A: "actor_id"},
     "dropout_case": {
         K: "id person_id platform_id structure_id assigned state verification requested causes is_legal_dropout "
-        "exit_reason version",
+        "exit_reason climbed version",
         M: "reported_on interview_due_on next_step_on first_attempt_at reached_at interviewed_at closed_on created_at "
         "last_action_at",
         P: "commune_code",
@@ -150,8 +151,8 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         A: "owner_id",
     },
     "dropout_report": {
-        K: "id case_id source import_id",
-        F: "school_uai school_name",
+        K: "id case_id source import_id link_id",
+        F: "school_uai school_name signed",
         M: "reported_on left_on created_at",
         R: "uid",
         A: "reported_by_id",
@@ -160,10 +161,11 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     "contact_attempt": {
         K: "id case_id channel result structure_id",
         F: "comment",
-        M: "at",
+        M: "at step_before heard_before",
         R: "uid",
         A: "author_id",
     },
+    "dropout_alert": {K: "id case_id interview rung", M: "due_on at"},
     "solution": {
         K: "id case_id type status",
         F: "where",

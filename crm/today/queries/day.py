@@ -59,7 +59,7 @@ def day(actor: Membership, now: datetime) -> Day:
         said=appointments.answers(actor, own),
         answers=referrals.sent_lately(actor, 7, today),
         adults=support.come_of_age(actor, today),
-        checks=dropouts.checks_due(actor, today),
+        checks=dropouts.checks_due(actor, today, own),
         failed=people.failures(actor),
         **counters,
     )

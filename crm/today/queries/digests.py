@@ -1,6 +1,6 @@
 """What a digest says, and to whom it is due. Each number is the size of the very list that its link opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -19,6 +19,7 @@ from crm.today.rules import Line, digest, is_weekly_day, works
 KINDS = {
     Role.COUNSELLOR: MessageKind.COUNSELLOR_DAILY_DIGEST,
     Role.STRUCTURE_MANAGER: MessageKind.SUPERVISOR_WEEKLY_DIGEST,
+    Role.PSAD_COORDINATOR: MessageKind.COUNSELLOR_DAILY_DIGEST,
 }
 SUBJECTS = {
     MessageKind.COUNSELLOR_DAILY_DIGEST: "Votre journée",
@@ -34,7 +35,11 @@ LISTS = {
     ),
     "news": ("nouvelle d’une orientation", "nouvelles d’orientations", "/referrals?box=news"),
     "late": ("délai légal dépassé", "délais légaux dépassés", "/dropouts?box=late"),
+    "climbed": ("décrocheur à débloquer", "décrocheurs à débloquer", "/dropouts?box=climbed"),
+    "amber": ("jeune à recevoir sous 30 jours", "jeunes à recevoir sous 30 jours", "/dropouts?box=amber"),
+    "to_assign": ("décrocheur à confier", "décrocheurs à confier", "/dropouts?box=to_assign"),
     "to_call": ("jeune à appeler", "jeunes à appeler", "/dropouts?box=to_call"),
+    "to_recall": ("jeune à rappeler", "jeunes à rappeler", "/dropouts?box=to_recall"),
     "overdue": ("étape arrivée à échéance", "étapes arrivées à échéance", "/today#etapes"),
     "checks": ("solution à vérifier", "solutions à vérifier", "/today#solutions"),
     "summoned": (
@@ -51,19 +56,29 @@ LISTS = {
 def lines(actor: Membership, now: datetime) -> list[Line]:
     """What waits for somebody, as their first page counts it; only what is not zero."""
     today = day(actor, now)
+    if actor.role is Role.PSAD_COORDINATOR:
+        found = {name: today.dropouts[name] for name in ("late", "climbed", "to_assign")}
+        return listed(found)
     found = {
         "to_complete": len(today.to_complete),
         "to_answer": today.referrals["to_answer"],
         "to_book": today.referrals["to_book"],
         "news": today.referrals["news"],
         "late": today.dropouts["late"],
+        "climbed": today.dropouts.get("climbed", 0),
+        "amber": today.dropouts["amber"],
         "to_call": today.dropouts["to_call"],
+        "to_recall": today.dropouts["to_recall"],
         "overdue": len(today.overdue),
         "checks": len(today.checks),
         "summoned": today.summoned,
         "failed": len(today.failed),
         "adults": len(today.adults),
     }
+    return listed(found)
+
+
+def listed(found: Mapping[str, int]) -> list[Line]:
     return [Line(number, LISTS[name][number > 1], LISTS[name][2]) for name, number in found.items() if number]
 
 
@@ -72,7 +87,7 @@ def wants(membership: Membership, now: datetime) -> bool:
     today, user = now.astimezone(PARIS).date(), membership.user
     if not (membership.current and user.active):
         return False
-    if membership.role is Role.COUNSELLOR:
+    if KINDS[membership.role] is MessageKind.COUNSELLOR_DAILY_DIGEST:
         return user.daily_digest and works(today)
     return user.weekly_digest and is_weekly_day(today, user.digest_weekday)
 

@@ -1,0 +1,77 @@
+"""Reads: one case on `record`, the `listing` of the round of calls, `clocks`, the coordinator's `pool`, `links` of
+pages without an account, and the `composing` of messages."""
+
+from crm.dropouts.queries.clocks import awaits_interview, interview_rung, owner_left, rung, step_rung
+from crm.dropouts.queries.composing import compose, letter, written
+from crm.dropouts.queries.links import (
+    exactly,
+    given_link,
+    given_links,
+    report_link,
+    report_token,
+    written_to,
+)
+from crm.dropouts.queries.listing import BOXES, PAGE, ROUND, Place, beside, checks_due, counts, listed
+from crm.dropouts.queries.pool import arrivals, pooled, pooled_count
+from crm.dropouts.queries.record import (
+    advice,
+    any_platform,
+    colleagues,
+    get,
+    has_left,
+    open_case,
+    other_platforms,
+    panel,
+    platform_of,
+    reported_before,
+    school,
+    sent,
+    solution,
+    story,
+    undoable,
+    unreachable_proposed,
+)
+
+__all__ = [
+    "BOXES",
+    "PAGE",
+    "ROUND",
+    "Place",
+    "advice",
+    "any_platform",
+    "arrivals",
+    "awaits_interview",
+    "beside",
+    "checks_due",
+    "colleagues",
+    "compose",
+    "counts",
+    "exactly",
+    "get",
+    "given_link",
+    "given_links",
+    "has_left",
+    "interview_rung",
+    "letter",
+    "listed",
+    "open_case",
+    "other_platforms",
+    "owner_left",
+    "panel",
+    "platform_of",
+    "pooled",
+    "pooled_count",
+    "report_link",
+    "report_token",
+    "reported_before",
+    "rung",
+    "school",
+    "sent",
+    "solution",
+    "step_rung",
+    "story",
+    "undoable",
+    "unreachable_proposed",
+    "written",
+    "written_to",
+]
