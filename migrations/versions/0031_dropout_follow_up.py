@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("platform_id", sa.BigInteger(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source", sa.Enum(*SOURCES, name="dropoutsource", native_enum=False, length=None), nullable=False),
         sa.Column("school_uai", sa.Text(), nullable=True),
         sa.Column("made_by_id", sa.BigInteger(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
