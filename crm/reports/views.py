@@ -72,13 +72,13 @@ def rates(figures: dict[tuple[str, str, str], int | None]) -> dict[str, int | No
     """The région's rate of each indicator that is a part of another."""
     return {
         part.id: rate(
-            figures.get((part.id, "region", "")),
+            figures.get((part.numerator, "region", "")),
             figures.get((part.of, "region", "")),
-            figures.get((f"{part.id}-rest", "region", "")),
+            figures.get((part.rest, "region", "")),
             actions.THRESHOLD,
         )
         for part in INDICATORS.values()
-        if part.of
+        if part.of and part.celled
     }
 
 

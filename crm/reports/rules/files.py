@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import xlsxwriter
 
@@ -28,9 +29,14 @@ class Report:
 
     lines: Sequence[Line]
 
-    @property
+    @cached_property
     def figures(self) -> dict[tuple[str, str, str], int | None]:
         return {(indicator, territory, axis): value for indicator, territory, axis, value in self.lines}
+
+    def cell(self, indicator: str, territory: str, axis: str) -> str:
+        """What stands in a table; nothing where the edition has no such figure."""
+        key = indicator, territory, axis
+        return shown(self.figures[key]) if key in self.figures else ""
 
 
 def shown(value: int | None) -> str:
@@ -74,8 +80,9 @@ def as_xlsx(report: Report) -> bytes:
         for row, (territory, name) in enumerate(report.territories.items(), start=1):
             sheet.write(row, 0, name)
             for column, axis in enumerate(axes, start=1):
-                value = figures[indicator.id, territory, axis]
-                sheet.write(row, column, SECRET if value is None else value)
+                if (indicator.id, territory, axis) in figures:
+                    value = figures[indicator.id, territory, axis]
+                    sheet.write(row, column, SECRET if value is None else value)
         sheet.freeze_panes(1, 1)
     book.close()
     return stream.getvalue()

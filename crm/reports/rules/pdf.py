@@ -3,6 +3,7 @@
 from crm.paper import ACCENT, Sheet
 from crm.reports.rules.files import SECRECY, Report, shown
 from crm.reports.rules.tables import INDICATORS, labelled
+from crm.reports.rules.tables import axes as common_axes
 
 
 def draw(report: Report) -> bytes:
@@ -18,15 +19,16 @@ def draw(report: Report) -> bytes:
     sheet.multi_cell(0, 6, SECRECY, new_x="LMARGIN", new_y="NEXT")
     sheet.ln(4)
     figures = report.figures
-    for indicator in INDICATORS.values():
+    told = [i for i in INDICATORS.values() if (i.id, "region", "") in figures]
+    for indicator in told:
         sheet.set_font("Atkinson", "B", 12)
         value = figures[indicator.id, "region", ""]
         sheet.cell(0, 7, f"{indicator.label} : {shown(value)} {indicator.unit}", new_x="LMARGIN", new_y="NEXT")
         sheet.set_font("Atkinson", "", 9)
         sheet.multi_cell(0, 5, f"{indicator.id}. {indicator.definition}", new_x="LMARGIN", new_y="NEXT")
         sheet.ln(2)
-    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
-    for indicator in INDICATORS.values():
+    axes = common_axes()
+    for indicator in told:
         sheet.add_page()
         sheet.set_font("Atkinson", "B", 14)
         sheet.cell(0, 9, indicator.label, new_x="LMARGIN", new_y="NEXT")
@@ -36,5 +38,5 @@ def draw(report: Report) -> bytes:
         ) as table:
             table.row(["", *map(labelled, axes)])
             for territory, name in report.territories.items():
-                table.row([name, *(shown(figures[indicator.id, territory, axis]) for axis in axes)])
+                table.row([name, *(report.cell(indicator.id, territory, axis) for axis in axes)])
     return bytes(sheet.output())
