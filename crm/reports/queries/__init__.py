@@ -36,6 +36,12 @@ def of_quarter(year: int, quarter: int) -> Edition | None:
     return db.session.scalar(query.order_by(Edition.revision.desc()).limit(1))
 
 
+def online(year: int, quarter: int) -> Edition | None:
+    """The published edition of a quarter."""
+    state = Edition.state == EditionState.PUBLISHED
+    return db.session.scalar(select(Edition).where(Edition.year == year, Edition.quarter == quarter, state))
+
+
 def cells(edition: Edition) -> Sequence[EditionCell]:
     return db.session.scalars(select(EditionCell).where(EditionCell.edition_id == edition.id)).all()
 

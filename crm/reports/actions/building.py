@@ -1,45 +1,22 @@
-"""What can be done with editions: ask for one, build, sign off, publish."""
+"""Build an edition: count, protect with what is online, audit."""
 
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from crm.accounts.models import Membership
-from crm.codes.appointments import MessageKind
 from crm.codes.dropouts import EditionState
-from crm.codes.structures import Role
 from crm.db import db
-from crm.errors import Refused
 from crm.logs import log
-from crm.messages.actions import promise
-from crm.policy import May, require
-from crm.reports import queries
+from crm.reports.actions.life import move
 from crm.reports.models import Edition, EditionCell
 from crm.reports.queries import counting
 from crm.reports.rules.audit import audit
 from crm.reports.rules.editions import First, revised, shown
 from crm.reports.rules.protection import Protected, protect
 from crm.reports.rules.system import BadSystem
-from crm.reports.rules.tables import after, before, build, cell_id, first_day, split
+from crm.reports.rules.tables import before, build, cell_id, split
 
 THRESHOLD = 5
-
-
-def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> Edition:
-    """Have the edition of a quarter that is over built by a worker. A draft may be built again; what is out may not."""
-    if actor:
-        require(actor, May.BUILD_EDITION)
-    if first_day(*after(year, quarter)) > now.date():
-        raise Refused("Ce trimestre n’est pas terminé : attendez sa fin pour préparer le rapport.")
-    edition = queries.of_quarter(year, quarter)
-    if edition and edition.state not in (EditionState.BUILDING, EditionState.DRAFT):
-        raise Refused("Le rapport de ce trimestre est déjà validé ou publié.")
-    if edition is None:
-        edition = Edition(year=year, quarter=quarter, requested_by_id=actor.user_id if actor else None)
-        db.session.add(edition)
-    edition.state, edition.stage, edition.audit_passed, edition.audit = EditionState.BUILDING, "En attente", False, None
-    db.session.flush()
-    return edition
 
 
 def next_to_build() -> Edition | None:
@@ -57,7 +34,8 @@ def make(edition: Edition, *, now: datetime) -> None:
     system = build(counting.count(edition.year, edition.quarter), counting.departements(), THRESHOLD)
     first = online(edition.year, edition.quarter)
     last = online(*before(edition.year, edition.quarter))
-    edition.built_at, edition.state, edition.stage = None, EditionState.DRAFT, ""
+    move(None, edition, EditionState.DRAFT, now=now)
+    edition.built_at, edition.stage = None, ""
     edition.audit, edition.audit_passed, edition.loss = None, False, {}
     db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))
     try:
@@ -106,38 +84,3 @@ def online(year: int, quarter: int) -> dict[str, int | None]:
         cell_id(c.indicator, c.territory, c.axis): None if c.value is None else int(c.value)
         for c in db.session.scalars(query)
     }
-
-
-def sign_off(actor: Membership, edition: Edition, *, now: datetime) -> None:
-    """The data protection officer has read the proof and lets the edition out."""
-    require(actor, May.SIGN_OFF_EDITION)
-    if edition.state is not EditionState.DRAFT:
-        raise Refused("Seul un rapport prêt à relire peut être validé.")
-    if edition.stage:
-        raise Refused(edition.stage)
-    if not edition.audit_passed:
-        raise Refused("L’audit a trouvé des cases qui se devinent : ce rapport ne peut pas sortir.")
-    edition.state, edition.signed_off_by_id, edition.signed_off_at = EditionState.SIGNED_OFF, actor.user_id, now
-    db.session.flush()
-
-
-def publish(actor: Membership | None, edition: Edition, *, now: datetime) -> None:
-    """Open the edition to the Région, whose readers are told."""
-    if actor:
-        require(actor, May.PUBLISH_EDITION)
-    if edition.state is not EditionState.SIGNED_OFF:
-        raise Refused("Ce rapport n’est pas validé : il ne peut pas être publié.")
-    edition.state, edition.published_at = EditionState.PUBLISHED, now
-    edition.published_by_id = actor.user_id if actor else edition.signed_off_by_id
-    db.session.flush()
-    readers = select(Membership.user_id).where(Membership.role == Role.REGIONAL_ANALYST, Membership.ended_on.is_(None))
-    for reader in db.session.scalars(readers):
-        promise(
-            MessageKind.REPORT_PUBLISHED,
-            f"edition:{edition.id}",
-            f"user:{reader}",
-            occasion="published",
-            not_before=now,
-            not_after=now.replace(year=now.year + 1),
-            now=now,
-        )

@@ -1,0 +1,5 @@
+"""Pages of reports: the `record` of an edition."""
+
+from crm.reports.views.record import bp
+
+__all__ = ["bp"]
