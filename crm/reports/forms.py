@@ -1,10 +1,13 @@
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
-from crm.reports.rules.tables import before, quarter_of
+from crm.reports.rules.report import level
+from crm.reports.rules.tables import REGION, before, quarter_of
 
 
 def recent() -> list[tuple[str, str]]:
@@ -23,3 +26,22 @@ class AskForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.quarter.choices = recent()
+
+
+class ReadForm(FlaskForm):  # type: ignore[misc]
+    """What the address of a report says: for which territory, beside which quarter. Unknown words are left aside."""
+
+    class Meta:
+        csrf = False
+
+    territory = SelectField("Territoire", default=REGION)
+    compare = SelectField(
+        "Comparer avec", choices=[("previous", "le trimestre précédent"), ("year", "un an avant")], default="previous"
+    )
+
+    def __init__(self, asked: MultiDict[str, str], territories: Mapping[str, str]) -> None:
+        super().__init__(asked or None)
+        self.territory.choices = [(code, f"{level(code)} : {name}") for code, name in territories.items()]
+        for field in self:
+            if field.data not in dict(field.choices):
+                field.data = field.default

@@ -1,40 +1,76 @@
-"""An edition as a PDF. Values in, bytes out."""
+"""An edition as a tagged, accessible PDF, set by Typst (PDF/UA-1, which it checks itself). Values in, bytes out."""
 
-from crm.paper import ACCENT, Sheet
-from crm.reports.rules.files import SECRECY, Report, shown
-from crm.reports.rules.tables import INDICATORS, labelled
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from crm.reports.rules import words
+from crm.reports.rules.report import THEMES, Report, Row, shown
+from crm.reports.rules.tables import REGION, Indicator, labelled
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+FONTS = Path(__file__).parents[2] / "static/vendor"
 
 
 def draw(report: Report) -> bytes:
-    """A cover with the région's figures, then a page for each indicator by territory."""
-    sheet = Sheet(report.title)
-    sheet.set_creation_date(report.built_at)
-    sheet.add_page()
-    sheet.set_font("Atkinson", "B", 20)
-    sheet.set_text_color(*ACCENT)
-    sheet.multi_cell(0, 10, report.title, new_x="LMARGIN", new_y="NEXT")
-    sheet.set_text_color(20)
-    sheet.set_font("Atkinson", "", 10)
-    sheet.multi_cell(0, 6, SECRECY, new_x="LMARGIN", new_y="NEXT")
-    sheet.ln(4)
-    figures = report.figures
-    for indicator in INDICATORS.values():
-        sheet.set_font("Atkinson", "B", 12)
-        value = figures[indicator.id, "region", ""]
-        sheet.cell(0, 7, f"{indicator.label} : {shown(value)} {indicator.unit}", new_x="LMARGIN", new_y="NEXT")
-        sheet.set_font("Atkinson", "", 9)
-        sheet.multi_cell(0, 5, f"{indicator.id}. {indicator.definition}", new_x="LMARGIN", new_y="NEXT")
-        sheet.ln(2)
-    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
-    for indicator in INDICATORS.values():
-        sheet.add_page()
-        sheet.set_font("Atkinson", "B", 14)
-        sheet.cell(0, 9, indicator.label, new_x="LMARGIN", new_y="NEXT")
-        sheet.set_font("Atkinson", "", 8)
-        with sheet.table(
-            col_widths=(30, *[10] * len(axes)), line_height=5.2, text_align=("LEFT", *["RIGHT"] * len(axes))
-        ) as table:
-            table.row(["", *map(labelled, axes)])
-            for territory, name in report.territories.items():
-                table.row([name, *(shown(figures[indicator.id, territory, axis]) for axis in axes)])
-    return bytes(sheet.output())
+    """The whole edition; the same edition gives the same bytes."""
+    return typst.compile(
+        str(TEMPLATE),
+        format="pdf",
+        pdf_standards="ua-1",
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(content(report))},
+        timestamp=int(report.built_at.timestamp()),
+    )
+
+
+def content(report: Report) -> dict[str, Any]:
+    """What the template sets: words and figures, already as they are read."""
+    built = report.built_at
+    return {
+        "title": report.title,
+        "date": {"year": built.year, "month": built.month, "day": built.day},
+        "about": report.about(),
+        "sentences": list(words.sure(report, [report])),
+        "summary": [summary(report, indicator) for indicator in report.indicators],
+        "themes": [
+            {"title": f"{letter}. {THEMES[letter]}", "indicators": [tabled(report, i) for i in indicators]}
+            for letter, indicators in report.themes.items()
+        ],
+    }
+
+
+def summary(report: Report, indicator: Indicator) -> list[str]:
+    share = shown(report.share_of(indicator), "%") if indicator.of else "–"
+    return [indicator.id, indicator.label, figure(report, indicator, REGION, ""), share]
+
+
+def tabled(report: Report, indicator: Indicator) -> dict[str, Any]:
+    """A table by territory: counts, then the share of the whole where there is one."""
+    axes = report.axes(indicator.id)
+    shares = {row.territory: row for row in report.rows([indicator]) if row.unit == "%" and not row.axis}
+    return {
+        "title": f"{indicator.id}. {indicator.label}",
+        "definition": f"{indicator.definition} Unité : {indicator.unit}.",
+        "head": ["Territoire", *map(labelled, axes), *(["Part"] if indicator.of else [])],
+        "lines": [
+            [
+                report.territories[place],
+                *(figure(report, indicator, place, axis) for axis in axes),
+                *([shared(shares.get(place))] if indicator.of else []),
+            ]
+            for place in report.places(indicator.id)
+        ],
+    }
+
+
+def figure(report: Report, indicator: Indicator, territory: str, axis: str) -> str:
+    found = report.figures.get((indicator.id, territory, axis))
+    return "–" if found is None else shown(found.value) + ("*" if found.status == "kept" else "")
+
+
+def shared(row: Row | None) -> str:
+    return "–" if row is None else shown(row.value, "%")

@@ -1,5 +1,6 @@
-"""Pages of reports: the `record` of an edition."""
+"""Pages of reports: the `record` of editions and what is done with them, `reading` one."""
 
+from crm.reports.views import reading
 from crm.reports.views.record import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "reading"]
