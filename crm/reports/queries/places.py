@@ -10,7 +10,7 @@ from crm.territory.models import Arrondissement, Commune, Departement
 
 WEST, EAST, SOUTH, NORTH = 1.35, 4.3, 48.8, 51.1
 WIDTH, HEIGHT = 420, 520
-GRAIN = 5
+GRAIN = 6
 """Communes closer than so many units of the picture are one dot of its background."""
 
 

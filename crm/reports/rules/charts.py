@@ -6,7 +6,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT, MARGIN, FLOOR = 240.0, 84.0, 10.0, 64.0
 """The picture of a trend, in pixels: its margin at both sides and above, and where zero stands."""
 
-LARGEST, SMALLEST = 30.0, 3.0
+LARGEST, SMALLEST = 36.0, 3.0
 """Radius of the largest disc of a map, and of the smallest that can be seen."""
 
 

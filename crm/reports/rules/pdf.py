@@ -34,7 +34,7 @@ def content(report: Report) -> dict[str, Any]:
         "title": report.title,
         "date": {"year": built.year, "month": built.month, "day": built.day},
         "about": report.about(),
-        "sentences": list(words.sure(report, [report])),
+        "sentences": list(words.sure(report, report, "previous")),
         "summary": [summary(report, indicator) for indicator in report.indicators],
         "themes": [
             {"title": f"{letter}. {THEMES[letter]}", "indicators": [tabled(report, i) for i in indicators]}

@@ -1,6 +1,6 @@
 """A quarter in plain French: what changed, where, and how sure it is. Values in, sentences out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crm.reports.rules.report import Report, percent, shown
@@ -15,9 +15,9 @@ STEADY = 0.01
 THEN = {"previous": "qu’au trimestre précédent", "year": "qu’un an avant"}
 STABLE = {
     "previous": "stable par rapport au trimestre précédent",
-    "year": "stable par rapport à la même période un an avant",
+    "year": "stable par rapport au même trimestre un an avant",
 }
-BESIDE = {"previous": "le trimestre précédent", "year": "la même période un an avant"}
+BESIDE = {"previous": "le trimestre précédent", "year": "le même trimestre un an avant"}
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,12 @@ def headlines(now: Report, before: Report | None, territory: str) -> list[Measur
     return [measure(held[name], now, before, territory) for name in HEADLINES if name in held]
 
 
-def moved(found: Measure, than: str) -> str:
-    """« 3 % de plus qu’au trimestre précédent », « stable », or that it cannot be said."""
-    if found.value is None:
+def moved(found: Measure, than: str, *, comparable: bool = True) -> str:
+    """« 3 % de plus qu’au trimestre précédent », « stable », or that it cannot be said of this one.
+
+    Nothing when nothing is comparable: the other quarter is not online, which `sure` says once.
+    """
+    if found.value is None or not comparable:
         return ""
     if found.change is None or (not found.indicator.of and not found.before):
         return f"sans comparaison possible avec {BESIDE[than]}"
@@ -89,12 +92,12 @@ def where(now: Report, before: Report | None, indicator: Indicator, than: str) -
     ]
     for change, place in sorted({max(changes), min(changes)}, reverse=True) if changes else ():
         if change:
-            verb = "augmente" if change > 0 else "baisse"
+            turn = "hausse" if change > 0 else "baisse"
             by = f"{shown(abs(change))} de {side(change)} {THEN[than]}"
-            yield f"Ce nombre {verb} le plus dans ce département : {place}, {by}."
+            yield f"La plus forte {turn} : {place}, {by}."
 
 
-def sure(report: Report, totals: Sequence[Report]) -> Iterator[str]:
+def sure(report: Report, beside: Report | None, than: str) -> Iterator[str]:
     """How far the figures can be trusted."""
     hidden = f"{shown(report.hidden)} chiffres sur {shown(report.total)}"
     yield f"{hidden} sont cachés, soit {percent(report.share)} des effectifs comptés."
@@ -103,5 +106,5 @@ def sure(report: Report, totals: Sequence[Report]) -> Iterator[str]:
         yield f"{shown(kept)} chiffres sont restés ceux de la première version, marqués d’un astérisque."
     if report.revision > 1:
         yield "Cette version révisée remplace entièrement la première."
-    if len(totals) < 2:
-        yield "C’est le premier trimestre en ligne : rien à quoi le comparer encore."
+    if beside is None:
+        yield f"Aucune comparaison : {BESIDE[than]} n’est pas en ligne."

@@ -36,7 +36,7 @@ def show(uid: UUID) -> str:
         lead=lead,
         headlines=words.headlines(report, page["beside"], territory),
         where=list(words.where(report, page["beside"], lead, page["compare"])) if territory == "region" else [],
-        sure=list(words.sure(report, page["trend"])),
+        sure=list(words.sure(report, page["beside"], page["compare"])),
         map_discs=mapped(report, lead),
         land=land(),
         may_sign=can(me(), May.SIGN_OFF_EDITION),
