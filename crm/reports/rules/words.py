@@ -90,9 +90,8 @@ def where(now: Report, before: Report | None, indicator: Indicator, than: str) -
         for place in now.places(indicator.id)
         if place.startswith("dep:") and (found := measure(indicator, now, before, place)).change is not None
     ]
-    for change, place in sorted({max(changes), min(changes)}, reverse=True) if changes else ():
-        if change:
-            turn = "hausse" if change > 0 else "baisse"
+    for turn, (change, place) in (("hausse", max(changes)), ("baisse", min(changes))) if changes else ():
+        if change > 0 if turn == "hausse" else change < 0:
             by = f"{shown(abs(change))} de {side(change)} {THEN[than]}"
             yield f"La plus forte {turn} : {place}, {by}."
 
