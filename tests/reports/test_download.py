@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from crm.reports.queries import published
 from crm.reports.rules import files
-from crm.reports.rules.report import shown
-from crm.reports.rules.tables import labelled
+from crm.reports.rules.pdf import ACROSS
+from crm.reports.rules.report import axis_name, shown, unit_of
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_the_csv_says_the_same(report, rows):
 def test_the_workbook_says_the_same_in_real_numbers(report, rows):
     book = openpyxl.load_workbook(io.BytesIO(files.as_xlsx(report)))
     codes = {name: code for code, name in report.territories.items()}
-    axes = {labelled(axis): axis for _, _, axis, _ in rows}
+    axes = {axis_name(axis): axis for _, _, axis, _ in rows}
     said = {}
     for sheet in book.worksheets[1:]:
         head, *lines = sheet.iter_rows(values_only=True)
@@ -88,9 +88,21 @@ def test_the_pdf_says_the_same(report, rows):
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(files.as_pdf(report))).pages)
     text = re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\xa0", " "))
     for indicator in report.indicators:
-        for place in report.places(indicator.id):
-            values = [rows.get((indicator.id, place, axis, "nombre")) for axis in report.axes(indicator.id)]
-            line = " ".join([report.territories[place], *map(shown, values)]).replace("\u202f", " ")
+        axes, places = report.axes(indicator), report.places(indicator)
+        measure = "pourcentage" if unit_of(indicator) == "%" else "nombre"
+        table = {
+            (place, axis): shown(rows[indicator.id, place, axis, measure], unit_of(indicator)).replace("\u202f", " ")
+            if (indicator.id, place, axis, measure) in rows
+            else "–"
+            for place in places
+            for axis in axes
+        }
+        lines = (
+            [" ".join([axis_name(axis), *(table[place, axis] for place in places)]) for axis in axes]
+            if len(axes) > ACROSS
+            else [" ".join([report.territories[place], *(table[place, axis] for axis in axes)]) for place in places]
+        )
+        for line in lines:
             assert line in text, line
     for about, said in report.about():
         assert about in text

@@ -142,10 +142,12 @@ QUERIES: dict[str, Callable[[date, date], Rows]] = {
     "A-2": first_receptions,
     "A-3": accompanied,
     "B-1": appointments(),
+    "B-3": appointments(),
+    "B-2p": appointments(),
     "B-2": appointments(Participation.status == ParticipationStatus.NO_SHOW),
-    "C-1": referrals(),
+    "C-5t": referrals(),
     "C-5": referrals(Referral.engaged_at <= Referral.sent_at + SIXTY),
-    "D-3": cases(),
+    "D-7t": cases(),
     "D-7": cases(day(DropoutCase.interviewed_at) <= DropoutCase.interview_due_on),
     "D-9": solutions,
 }
@@ -155,11 +157,12 @@ def count(year: int, quarter: int) -> list[Counted]:
     """The fact table of a quarter: how many for each indicator, arrondissement, sex and age band."""
     first, last = first_day(year, quarter), first_day(*after(year, quarter))
     places = dict(db.session.execute(select(Commune.code, Commune.arrondissement_code)).all())
-    counted: Counter[tuple[str, str, str, str]] = Counter()
+    counted: Counter[tuple[str, str, str]] = Counter()
     for indicator, rows in QUERIES.items():
         for commune, sex, born_on, on in db.session.execute(rows(first, last)):
             known = sex.value if sex in (Sex.FEMALE, Sex.MALE) else "other"
-            counted[indicator, places.get(commune or "", ELSEWHERE), known, age_band(born_on, on)] += 1
+            for axis in ("", f"sex:{known}", f"age:{age_band(born_on, on)}"):
+                counted[indicator, places.get(commune or "", ELSEWHERE), axis] += 1
     return [Counted(*key, number) for key, number in sorted(counted.items())]
 
 

@@ -60,9 +60,9 @@ class Disc:
     radius: float | None
 
 
-def bars(figures: Sequence[tuple[str, float | None]]) -> list[Bar]:
-    """Bars from zero to the largest of the figures."""
-    most = max((value for _, value in figures if value), default=1)
+def bars(figures: Sequence[tuple[str, float | None]], most: float | None = None) -> list[Bar]:
+    """Bars from zero to `most`, or to the largest of the figures."""
+    most = most or max((value for _, value in figures if value), default=1)
     return [Bar(label, value, None if value is None else round(100 * value / most, 1)) for label, value in figures]
 
 

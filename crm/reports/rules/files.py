@@ -8,8 +8,8 @@ from typing import Any
 import xlsxwriter
 
 from crm.reports.rules.package import as_package
-from crm.reports.rules.report import COUNT, SECRET, THEMES, Report, Row, level
-from crm.reports.rules.tables import labelled
+from crm.reports.rules.report import COUNT, SECRET, Report, Row, axis_name, explained, level
+from crm.reports.rules.tables import THEMES
 
 COLUMNS = [
     "edition",
@@ -43,7 +43,7 @@ def as_csv(report: Report) -> bytes:
         place = [level(row.territory), row.territory, report.territories[row.territory]]
         figure = [row.measure, row.unit, SECRET if row.value is None else plain(row.value), STATUS[row.status]]
         name = [row.indicator.id, row.indicator.label]
-        writer.writerow([*edition, *name, *place, row.axis, labelled(row.axis), *figure])
+        writer.writerow([*edition, *name, *place, row.axis, axis_name(row.axis), *figure])
     for about, text in report.about():
         writer.writerow([*edition, "note", about, *[""] * 7, text, ""])
     return stream.getvalue().encode("utf-8-sig")
@@ -65,9 +65,10 @@ def as_xlsx(report: Report) -> bytes:
     formats["share"] = book.add_format({"num_format": '0" %"', "align": "right"})
     formats["kept"] = book.add_format({"num_format": '# ##0"*"', "align": "right"})
     write_notes(book.add_worksheet("Lire d’abord"), report, formats)
-    for letter, indicators in report.themes.items():
+    for letter in report.themes:
         sheet = book.add_worksheet(f"{letter} {THEMES[letter]}"[:31])
-        write_theme(sheet, report, list(report.rows(indicators)), formats)
+        rows = report.rows([indicator for indicator in report.held if indicator.theme == letter])
+        write_theme(sheet, report, list(rows), formats)
     book.close()
     return stream.getvalue()
 
@@ -83,9 +84,10 @@ def write_notes(sheet: Any, report: Report, formats: dict[str, Any]) -> None:
         sheet.merge_range(line, 1, line, 2, text, formats["wrap"])
         sheet.set_row(line, 15 * (1 + len(text) // 125))
         line += 1
-    sheet.write_row(line + 1, 0, ["Indicateur", "Libellé", "Définition"], formats["bold"])
-    for offset, indicator in enumerate(report.indicators, start=line + 2):
-        sheet.write_row(offset, 0, [indicator.id, indicator.label, indicator.definition], formats["wrap"])
+    sheet.write_row(line + 1, 0, ["Indicateur", "Libellé", "Ce qu’il compte"], formats["bold"])
+    for offset, indicator in enumerate(report.held, start=line + 2):
+        text = " ".join(f"{name} : {point.rstrip('.')}." for name, point in explained(indicator))
+        sheet.write_row(offset, 0, [indicator.id, indicator.label, text], formats["wrap"])
 
 
 def write_theme(sheet: Any, report: Report, rows: Sequence[Row], formats: dict[str, Any]) -> None:
@@ -93,12 +95,12 @@ def write_theme(sheet: Any, report: Report, rows: Sequence[Row], formats: dict[s
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(len(WIDTHS), len(WIDTHS) + len(axes), 12)
-    head = ["Indicateur", "Libellé", "Unité", "Niveau", "Territoire", *map(labelled, axes)]
+    head = ["Indicateur", "Libellé", "Unité", "Niveau", "Territoire", *map(axis_name, axes)]
     sheet.write_row(0, 0, head, formats["bold"])
     for line, ((name, territory, measure), found) in enumerate(lines(rows).items(), start=1):
         first = next(iter(found.values()))
         places = [level(territory), report.territories[territory]]
-        unit = "% de " + first.indicator.of if measure != COUNT else first.unit
+        unit = f"% de {first.indicator.of}" if measure != COUNT else first.unit
         sheet.write_row(line, 0, [name, first.indicator.label, unit, *places])
         for column, axis in enumerate(axes, start=len(WIDTHS)):
             if axis in found:

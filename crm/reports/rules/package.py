@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm.reports.rules.report import SECRET, THEMES, Report, level
-from crm.reports.rules.tables import labelled
+from crm.reports.rules.report import SECRET, Report, axis_name, level, unit_of
+from crm.reports.rules.tables import THEMES
 
 LICENCE = {
     "name": "etalab-2.0",
@@ -24,7 +24,11 @@ INDICATORS: Sequence[Field] = (
     ("libelle", "string", "Libellé"),
     ("unite", "string", "Unité"),
     ("definition", "string", "Définition"),
-    ("partie_de", "string", "Indicateur dont celui-ci est une partie"),
+    ("genre", "string", "Nombre, personnes distinctes ou taux"),
+    ("partie_de", "string", "Indicateur dont celui-ci est une partie, ou auquel ce taux est rapporté"),
+    ("rattachement", "string", "Territoire et structure auxquels un fait est rattaché"),
+    ("source", "string", "D’où viennent les faits"),
+    ("prudence", "string", "Pourquoi le lire avec prudence"),
 )
 TERRITORIES: Sequence[Field] = (
     ("territoire", "string", "Code du territoire"),
@@ -36,7 +40,7 @@ FIGURES: Sequence[Field] = (
     ("territoire", "string", "Code du territoire"),
     ("axe", "string", "Second axe et sa valeur ; « total » pour l’ensemble"),
     ("nom_axe", "string", "Libellé du second axe"),
-    ("mesure", "string", "Nombre, ou pourcentage de l’indicateur dont celui-ci est une partie"),
+    ("mesure", "string", "Nombre, ou pourcentage d’un taux ; le nombre d’un taux est son numérateur"),
     ("unite", "string", "Unité"),
     ("valeur", "number", "Chiffre ; « s » : caché par le secret statistique"),
     ("statut", "string", "Publié, caché pour lui-même ou pour un autre, ou gardé de la première version"),
@@ -57,7 +61,10 @@ def as_package(report: Report) -> bytes:
 
 def parts(report: Report) -> Iterable[tuple[str, str]]:
     yield "datapackage.json", json.dumps(descriptor(report), ensure_ascii=False, indent=2)
-    indicators = ([i.id, THEMES[i.id[0]], i.label, i.unit, i.definition, i.of] for i in report.indicators)
+    indicators = (
+        [i.id, THEMES[i.theme], i.label, unit_of(i), i.definition, i.kind.value, i.of, i.attribution, i.source, i.weak]
+        for i in report.held
+    )
     yield "indicateurs.csv", table(INDICATORS, indicators)
     yield "territoires.csv", table(TERRITORIES, ([c, level(c), name] for c, name in report.territories.items()))
     yield "chiffres.csv", table(FIGURES, map(line, report.rows()))
@@ -65,7 +72,7 @@ def parts(report: Report) -> Iterable[tuple[str, str]]:
 
 def line(row: Any) -> list[Any]:
     figure = [row.measure, row.unit, SECRET if row.value is None else row.value, row.status]
-    return [row.indicator.id, row.territory, row.axis or "total", labelled(row.axis), *figure]
+    return [row.indicator.id, row.territory, row.axis or "total", axis_name(row.axis), *figure]
 
 
 def table(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> str:

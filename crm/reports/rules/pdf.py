@@ -7,10 +7,13 @@ from typing import Any
 import typst
 
 from crm.reports.rules import words
-from crm.reports.rules.report import THEMES, Report, Row, shown
-from crm.reports.rules.tables import REGION, Indicator, labelled
+from crm.reports.rules.report import Report, axis_name, explained, shown, unit_of
+from crm.reports.rules.tables import REGION, THEMES, Indicator
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+ACROSS = 9
+"""So many columns of figures fit on the page."""
+
 FONTS = Path(__file__).parents[2] / "static/vendor"
 
 
@@ -44,33 +47,24 @@ def content(report: Report) -> dict[str, Any]:
 
 
 def summary(report: Report, indicator: Indicator) -> list[str]:
-    share = shown(report.share_of(indicator), "%") if indicator.of else "–"
-    return [indicator.id, indicator.label, figure(report, indicator, REGION, ""), share]
+    return [indicator.id, indicator.label, figure(report, indicator, REGION, "")]
 
 
 def tabled(report: Report, indicator: Indicator) -> dict[str, Any]:
-    """A table by territory: counts, then the share of the whole where there is one."""
-    axes = report.axes(indicator.id)
-    shares = {row.territory: row for row in report.rows([indicator]) if row.unit == "%" and not row.axis}
-    return {
-        "title": f"{indicator.id}. {indicator.label}",
-        "definition": f"{indicator.definition} Unité : {indicator.unit}.",
-        "head": ["Territoire", *map(labelled, axes), *(["Part"] if indicator.of else [])],
-        "lines": [
-            [
-                report.territories[place],
-                *(figure(report, indicator, place, axis) for axis in axes),
-                *([shared(shares.get(place))] if indicator.of else []),
-            ]
-            for place in report.places(indicator.id)
-        ],
-    }
+    """A table by territory; one that has many second axes stands on its side."""
+    axes, places = report.axes(indicator), report.places(indicator)
+    if len(axes) > ACROSS:
+        head = ["Ventilation", *(report.territories[place] for place in places)]
+        lines = [[axis_name(axis), *(figure(report, indicator, place, axis) for place in places)] for axis in axes]
+    else:
+        head = ["Territoire", *map(axis_name, axes)]
+        lines = [[report.territories[p], *(figure(report, indicator, p, axis) for axis in axes)] for p in places]
+    points = [f"{name} : {text}" for name, text in explained(indicator)]
+    return {"title": f"{indicator.id}. {indicator.label}", "definition": points, "head": head, "lines": lines}
 
 
 def figure(report: Report, indicator: Indicator, territory: str, axis: str) -> str:
-    found = report.figures.get((indicator.id, territory, axis))
-    return "–" if found is None else shown(found.value) + ("*" if found.status == "kept" else "")
-
-
-def shared(row: Row | None) -> str:
-    return "–" if row is None else shown(row.value, "%")
+    if not report.has(indicator, territory, axis):
+        return "–"
+    kept = "*" if report.status(indicator, territory, axis) == "kept" else ""
+    return shown(report.value(indicator, territory, axis), unit_of(indicator)) + kept

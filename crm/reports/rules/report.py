@@ -4,22 +4,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crm.reports.rules.tables import INDICATORS, REGION, Indicator, rate
+from crm.reports.rules.tables import (
+    AXES,
+    BOTH,
+    INDICATORS,
+    PUBLIC_LIMIT,
+    REGION,
+    THEMES,
+    Indicator,
+    Kind,
+    labelled,
+    rate,
+)
 
 Key = tuple[str, str, str]
 """Indicator, territory, axis."""
 
-REST = "-rest"
-THEMES = {
-    "A": "Accueil et information",
-    "B": "Rendez-vous",
-    "C": "Orientations entre structures",
-    "D": "Décrochage scolaire",
-    "E": "Obligation de formation",
-    "F": "Parcours et qualité",
-}
 LEVELS = {"region": "Région", "dep": "Département", "arr": "Arrondissement", "aca": "Académie", "net": "Réseau"}
 COUNT, SHARE = "nombre", "pourcentage"
+"""What a row says: of a rate, its numerator and its whole percentage."""
 SECRET = "s"  # noqa: S105 - « secret statistique »
 SECRECY = (
     "« s » (secret statistique) : ce chiffre est caché parce qu’il compte trop peu de personnes, "
@@ -80,51 +83,69 @@ class Report:
         return "première version" if self.revision == 1 else "version révisée, qui remplace la première"
 
     @property
+    def held(self) -> list[Indicator]:
+        """The indicators of this edition, denominators too, in the order of their definitions."""
+        return [i for i in INDICATORS.values() if i.celled and (i.numerator, REGION, "") in self.figures]
+
+    @property
     def indicators(self) -> list[Indicator]:
-        """Those that this edition holds, in the order of their definitions."""
-        held = {indicator for indicator, _, _ in self.figures}
-        return [indicator for indicator in INDICATORS.values() if indicator.id in held]
+        """Those that are read by themselves."""
+        return [indicator for indicator in self.held if not indicator.support]
 
     @property
     def themes(self) -> dict[str, list[Indicator]]:
-        held = {letter: [i for i in self.indicators if i.id.startswith(letter)] for letter in THEMES}
-        return {letter: indicators for letter, indicators in held.items() if indicators}
+        found = {letter: [i for i in self.indicators if i.theme == letter] for letter in THEMES}
+        return {letter: indicators for letter, indicators in found.items() if indicators}
 
-    def axes(self, indicator: str) -> list[str]:
+    def axes(self, indicator: Indicator) -> list[str]:
         """The second axes of an indicator, its total first."""
-        return list(dict.fromkeys(axis for i, _, axis in self.figures if i == indicator))
+        return list(dict.fromkeys(axis for name, _, axis in self.figures if name == named(indicator)))
 
-    def places(self, indicator: str) -> list[str]:
+    def places(self, indicator: Indicator) -> list[str]:
         """The territories of an indicator, in their order."""
-        held = {territory for i, territory, _ in self.figures if i == indicator}
-        return [territory for territory in self.territories if territory in held]
+        found = {territory for name, territory, _ in self.figures if name == named(indicator)}
+        return [territory for territory in self.territories if territory in found]
 
-    def share_of(self, indicator: Indicator, territory: str = REGION, axis: str = "") -> int | None:
-        """The whole percentage that a part is of its whole; None where it would tell what is hidden."""
+    def has(self, indicator: Indicator, territory: str, axis: str = "") -> bool:
+        """Is there such a figure, be it hidden? No percentage is said of nobody."""
+        if (named(indicator), territory, axis) not in self.figures:
+            return False
+        return indicator.kind is not Kind.RATE or self.count(indicator.of, territory, axis) != 0
+
+    def value(self, indicator: Indicator, territory: str = REGION, axis: str = "") -> int | None:
+        """The figure as its readers quote it: a whole percentage of a rate, else a count. None where it is hidden."""
+        if indicator.kind is not Kind.RATE:
+            return self.count(indicator.id, territory, axis)
         return rate(
-            self.value(indicator.id, territory, axis),
-            self.value(indicator.of, territory, axis),
-            self.value(f"{indicator.id}{REST}", territory, axis),
-            self.threshold,
+            self.count(indicator.numerator, territory, axis),
+            self.count(indicator.of, territory, axis),
+            self.count(indicator.rest, territory, axis),
+            PUBLIC_LIMIT if indicator.sensitive else self.threshold,
         )
 
-    def value(self, indicator: str, territory: str = REGION, axis: str = "") -> int | None:
-        found = self.figures.get((indicator, territory, axis))
+    def count(self, name: str, territory: str, axis: str) -> int | None:
+        found = self.figures.get((name, territory, axis))
         return None if found is None or found.value is None else int(found.value)
 
+    def status(self, indicator: Indicator, territory: str, axis: str = "") -> str:
+        if indicator.kind is not Kind.RATE:
+            return self.figures[indicator.id, territory, axis].status
+        return "secondary" if self.value(indicator, territory, axis) is None else "published"
+
     def rows(self, indicators: Sequence[Indicator] | None = None) -> Iterator[Row]:
-        """Every figure, by indicator, territory and axis; a share stands after the count it comes from."""
-        for indicator in self.indicators if indicators is None else indicators:
-            for territory in self.places(indicator.id):
-                for axis in self.axes(indicator.id):
-                    figure = self.figures.get((indicator.id, territory, axis))
-                    if figure is None:
-                        continue
-                    yield Row(indicator, territory, axis, COUNT, indicator.unit, figure.value, figure.status)
-                    if indicator.of and self.value(indicator.of, territory, axis) != 0:
-                        share = self.share_of(indicator, territory, axis)
-                        status = "published" if share is not None else "secondary"
-                        yield Row(indicator, territory, axis, SHARE, "%", share, status)
+        """Every figure, by indicator, territory and axis; of a rate, the percentage and then the numerator."""
+        for indicator in self.held if indicators is None else indicators:
+            for territory in self.places(indicator):
+                for axis in self.axes(indicator):
+                    yield from self.rows_of(indicator, territory, axis)
+
+    def rows_of(self, indicator: Indicator, territory: str, axis: str) -> Iterator[Row]:
+        if indicator.kind is Kind.RATE and self.has(indicator, territory, axis):
+            found = self.value(indicator, territory, axis), self.status(indicator, territory, axis)
+            yield Row(indicator, territory, axis, SHARE, "%", *found)
+        figure = self.figures.get((indicator.id, territory, axis))
+        if figure is not None:
+            yield Row(indicator, territory, axis, COUNT, indicator.unit, figure.value, figure.status)
 
     def about(self) -> list[tuple[str, str]]:
         """What every file says of itself."""
@@ -142,6 +163,33 @@ class Report:
             ("Méthode", METHOD),
             ("Licence", LICENCE),
         ]
+
+
+def named(indicator: Indicator) -> str:
+    """The cells that tell where an indicator is published: of a rate, those of what the numerator leaves."""
+    return indicator.rest if indicator.kind is Kind.RATE else indicator.id
+
+
+def axis_name(axis: str) -> str:
+    """An axis and its value in words that stand alone: « Femmes », « Motif de refus : autre »."""
+    name = axis.partition(":")[0]
+    return labelled(axis) if not axis or name in BOTH else f"{AXES[name].label} : {labelled(axis)}"
+
+
+def unit_of(indicator: Indicator) -> str:
+    """The unit of the figure that is quoted."""
+    return "%" if indicator.kind is Kind.RATE else indicator.unit
+
+
+def explained(indicator: Indicator) -> list[tuple[str, str]]:
+    """All that must be known of an indicator, one point at a time."""
+    points = [("Définition", indicator.definition), ("Unité", unit_of(indicator))]
+    if indicator.kind is Kind.RATE:
+        points.append(("Rapporté à", INDICATORS[indicator.of].definition))
+    points += [("Rattachement", indicator.attribution), ("Source", indicator.source)]
+    if not indicator.total_is_sum and indicator.kind is not Kind.RATE:
+        points.append(("Total", "Une personne compte une fois : le total n’est pas la somme des structures."))
+    return [*points, *([("Prudence", indicator.weak)] if indicator.weak else [])]
 
 
 METHOD = (

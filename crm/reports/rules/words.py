@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crm.reports.rules.report import Report, percent, shown
-from crm.reports.rules.tables import REGION, Indicator
+from crm.reports.rules.tables import REGION, Indicator, Kind
 
 HEADLINES = ("A-3", "A-2", "B-2", "C-5", "D-7", "D-9")
 """What a hurried reader must have seen."""
@@ -30,7 +30,7 @@ class Measure:
 
     @property
     def unit(self) -> str:
-        return "%" if self.indicator.of else ""
+        return "%" if self.indicator.kind is Kind.RATE else ""
 
     @property
     def change(self) -> float | None:
@@ -39,10 +39,7 @@ class Measure:
 
 
 def measure(indicator: Indicator, now: Report, before: Report | None, territory: str = REGION) -> Measure:
-    def of(report: Report) -> float | None:
-        return report.share_of(indicator, territory) if indicator.of else report.value(indicator.id, territory)
-
-    return Measure(indicator, of(now), of(before) if before else None)
+    return Measure(indicator, now.value(indicator, territory), before.value(indicator, territory) if before else None)
 
 
 def headlines(now: Report, before: Report | None, territory: str) -> list[Measure]:
@@ -57,9 +54,9 @@ def moved(found: Measure, than: str, *, comparable: bool = True) -> str:
     """
     if found.value is None or not comparable:
         return ""
-    if found.change is None or (not found.indicator.of and not found.before):
+    if found.change is None or (not found.unit and not found.before):
         return f"sans comparaison possible avec {BESIDE[than]}"
-    if found.indicator.of:
+    if found.unit:
         return points(found.change, than)
     if not found.before or abs(found.change) < STEADY * found.before:
         return STABLE[than]
@@ -87,7 +84,7 @@ def where(now: Report, before: Report | None, indicator: Indicator, than: str) -
         return
     changes = [
         (found.change, now.territories[place])
-        for place in now.places(indicator.id)
+        for place in now.places(indicator)
         if place.startswith("dep:") and (found := measure(indicator, now, before, place)).change is not None
     ]
     for turn, (change, place) in (("hausse", max(changes)), ("baisse", min(changes))) if changes else ():

@@ -17,9 +17,12 @@ from crm.reports.models import Edition
 from crm.reports.queries import published
 from crm.reports.queries.places import land, places
 from crm.reports.rules import charts, files, words
-from crm.reports.rules.report import KEPT, SECRECY, THEMES, Report, level, shown
-from crm.reports.rules.tables import Indicator, before, labelled
+from crm.reports.rules.report import KEPT, SECRECY, Report, explained, unit_of
+from crm.reports.rules.tables import AXES, THEMES, Indicator, Kind, before, labelled
 from crm.reports.views.record import bp
+
+LEAD = "A-3"
+"""What the map shows."""
 
 
 @bp.get("/reports/<uuid:uid>")
@@ -29,7 +32,7 @@ def show(uid: UUID) -> str:
         return render_template("reports/building.html", edition=edition)
     page = read(edition)
     report, territory = page["report"], page["territory"]
-    lead = report.indicators[0] if "A-3" not in page["held"] else page["held"]["A-3"]
+    lead = next((i for i in report.indicators if i.id == LEAD), report.indicators[0])
     return render_template(
         "reports/show.html",
         **page,
@@ -64,7 +67,6 @@ def read(edition: Edition) -> dict[str, Any]:
     return {
         "edition": edition,
         "report": report,
-        "held": {indicator.id: indicator for indicator in report.indicators},
         "form": form,
         "filters": {name: value for name, value in form.data.items() if request.args.get(name) == value},
         "territory": form.territory.data,
@@ -73,8 +75,8 @@ def read(edition: Edition) -> dict[str, Any]:
         "trend": trend,
         "themes": THEMES,
         "labelled": labelled,
-        "level": level,
-        "shown": shown,
+        "explained": explained,
+        "unit_of": unit_of,
         "moved": words.moved,
         "measure": words.measure,
         "over_time": over_time,
@@ -105,24 +107,30 @@ def over_time(trend: list[Report], indicator: Indicator, territory: str) -> char
 
 
 def split(report: Report, indicator: Indicator, territory: str) -> dict[str, list[charts.Bar]]:
-    """The bars of each second axis, in the territory."""
-    groups: dict[str, list[tuple[str, float | None]]] = {}
-    for axis in report.axes(indicator.id):
-        if axis:
-            figure = (labelled(axis), report.value(indicator.id, territory, axis))
-            groups.setdefault(axis.partition(":")[0], []).append(figure)
-    return {name: charts.bars(figures) for name, figures in groups.items()}
+    """The bars of each second axis, in the territory, by its name."""
+    groups: dict[str, list[str]] = {}
+    for axis in report.axes(indicator):
+        if axis and report.has(indicator, territory, axis):
+            groups.setdefault(AXES[axis.partition(":")[0]].label, []).append(axis)
+    return {
+        name: barred(indicator, [(labelled(axis), report.value(indicator, territory, axis)) for axis in axes])
+        for name, axes in groups.items()
+    }
 
 
 def by_place(report: Report, indicator: Indicator, kind: str) -> list[charts.Bar]:
     """The bars of the territories of one level."""
-    held = [place for place in report.places(indicator.id) if place.startswith(f"{kind}:")]
-    return charts.bars([(report.territories[place], report.value(indicator.id, place)) for place in held])
+    held = [p for p in report.places(indicator) if p.startswith(f"{kind}:") and report.has(indicator, p)]
+    return barred(indicator, [(report.territories[place], report.value(indicator, place)) for place in held])
+
+
+def barred(indicator: Indicator, figures: list[tuple[str, float | None]]) -> list[charts.Bar]:
+    return charts.bars(figures, 100 if indicator.kind is Kind.RATE else None)
 
 
 def mapped(report: Report, indicator: Indicator) -> list[charts.Disc]:
     spots = [(place.code, place.name, place.x, place.y) for place in places()]
-    held = {code: report.value(indicator.id, code) for code in report.places(indicator.id)}
+    held = {code: report.value(indicator, code) for code in report.places(indicator)}
     return charts.discs(spots, held)
 
 
