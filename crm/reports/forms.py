@@ -1,11 +1,12 @@
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
+from crm.reports.rules.life import to_complete
 from crm.reports.rules.report import level
 from crm.reports.rules.tables import REGION, before, quarter_of
 
@@ -45,3 +46,11 @@ class ReadForm(FlaskForm):  # type: ignore[misc]
         for field in self:
             if field.data not in dict(field.choices):
                 field.data = field.default
+
+
+def quarter_asked(asked: Mapping[str, str], today: date) -> tuple[int, int]:
+    """The quarter of the address, `2026-3`; without one that makes sense, the one that is still completed."""
+    year, _, quarter = asked.get("quarter", "").partition("-")
+    if year.isdecimal() and len(year) == 4 and quarter in ("1", "2", "3", "4"):
+        return int(year), int(quarter)
+    return to_complete(today)

@@ -10,7 +10,7 @@ from crm.codes.dropouts import EditionState
 from crm.errors import Refused
 from crm.messages.models import Message
 from crm.reports import actions, queries
-from crm.reports.rules.life import MOVES, end, frozen_on, steps_due
+from crm.reports.rules.life import MOVES, end, frozen_on, steps_due, to_complete
 from tests.reports.conftest import NOW
 
 
@@ -73,4 +73,7 @@ def test_reminders_fall_around_the_end_of_the_quarter():
     assert steps_due(date(2026, 9, 15)) == [(2026, 3, -15)]
     assert steps_due(date(2026, 9, 25)) == [(2026, 3, -5)]
     assert steps_due(date(2027, 1, 10)) == [(2026, 4, 10)]
-    assert steps_due(date(2026, 9, 26)) == []
+    assert steps_due(date(2026, 9, 27)) == [(2026, 3, -5)]
+    assert steps_due(date(2026, 9, 28)) == []
+    assert to_complete(date(2026, 10, 19)) == (2026, 3)
+    assert to_complete(date(2026, 10, 20)) == (2026, 4)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from crm.codes.dropouts import EditionState
 from crm.db import db
 from crm.logs import log
-from crm.reports.actions.life import move
+from crm.reports.actions.life import draw_up
 from crm.reports.models import Edition, EditionCell
 from crm.reports.queries import counting
 from crm.reports.rules.audit import audit
@@ -34,7 +34,7 @@ def make(edition: Edition, *, now: datetime) -> None:
     system = build(counting.count(edition.year, edition.quarter), counting.departements(), THRESHOLD)
     first = online(edition.year, edition.quarter)
     last = online(*before(edition.year, edition.quarter))
-    move(None, edition, EditionState.DRAFT, now=now)
+    draw_up(edition, now=now)
     edition.built_at, edition.stage = None, ""
     edition.audit, edition.audit_passed, edition.loss = None, False, {}
     db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))

@@ -1,6 +1,6 @@
 """What becomes of an edition: asked for, signed off, published, replaced by its revision, archived."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -88,15 +88,25 @@ def publish(actor: Membership | None, edition: Edition, *, now: datetime) -> Non
     edition.published_at = now
     edition.published_by_id = actor.user_id if actor else edition.signed_off_by_id
     db.session.flush()
-    readers = select(Membership.user_id).where(Membership.role == Role.REGIONAL_ANALYST, Membership.ended_on.is_(None))
-    for reader in db.session.scalars(readers.distinct()):
+    tell(MessageKind.REPORT_PUBLISHED, Role.REGIONAL_ANALYST, edition, "published", now=now)
+
+
+def draw_up(edition: Edition, *, now: datetime) -> None:
+    """The figures are there: a draft, which the data protection officer is told to read."""
+    move(None, edition, EditionState.DRAFT, now=now)
+    tell(MessageKind.REPORT_TO_SIGN, Role.DPO, edition, f"draft {now:%Y-%m-%d}", now=now)
+
+
+def tell(kind: MessageKind, role: Role, edition: Edition, occasion: str, *, now: datetime) -> None:
+    readers = select(Membership.user_id).where(Membership.role == role, Membership.ended_on.is_(None)).distinct()
+    for reader in db.session.scalars(readers):
         promise(
-            MessageKind.REPORT_PUBLISHED,
+            kind,
             f"edition:{edition.id}",
             f"user:{reader}",
-            occasion="published",
+            occasion=occasion,
             not_before=now,
-            not_after=now.replace(year=now.year + 1),
+            not_after=now + timedelta(days=365),
             now=now,
         )
 

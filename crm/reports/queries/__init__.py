@@ -6,11 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from crm.accounts.models import Membership, User
+from crm.accounts.models import Membership
 from crm.codes.dropouts import EditionState
 from crm.db import db
-from crm.messages.models import Message
-from crm.messages.rules import Content, Obsolete
 from crm.policy import May, permitted
 from crm.reports.models import Edition, EditionCell
 
@@ -49,16 +47,3 @@ def cells(edition: Edition) -> Sequence[EditionCell]:
 def figures(edition: Edition) -> dict[tuple[str, str, str], int | None]:
     """Every figure by indicator, territory and axis; None is « s »."""
     return {(c.indicator, c.territory, c.axis): None if c.value is None else int(c.value) for c in cells(edition)}
-
-
-def compose(message: Message, public_url: str) -> Content:
-    """Tell a reader of the Région that an edition is out."""
-    edition = db.session.get(Edition, int(message.subject.partition(":")[2]))
-    if edition is None or edition.state is not EditionState.PUBLISHED:
-        raise Obsolete
-    reader = db.session.get_one(User, int(message.recipient.partition(":")[2]))
-    text = (
-        f"Bonjour,\n\nLe rapport du SPRO pour le trimestre {edition.quarter} de {edition.year} est publié :\n"
-        f"{public_url}/reports/{edition.uid}\n"
-    )
-    return Content(to=reader.email, subject=f"Rapport SPRO : trimestre {edition.quarter} de {edition.year}", text=text)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from crm.codes.dropouts import EditionState as S
-from crm.reports.rules.tables import after, first_day
+from crm.reports.rules.tables import after, before, first_day, quarter_of
 
 MOVES = {
     S.BUILDING: {S.DRAFT},
@@ -24,8 +24,11 @@ REVISIONS = 2
 FROZEN_AFTER = timedelta(days=20)
 """An edition is built so long after its quarter."""
 
-STEPS = {-15: "J−15", -5: "J−5", 10: "J+10"}
+STEPS = (-15, -5, 10)
 """Days from the end of the quarter at which structures are told what is missing; after it, they are late."""
+
+GRACE = timedelta(days=3)
+"""So long a reminder may still be made, if nothing ran on its day."""
 
 
 def may_become(state: S, target: S) -> bool:
@@ -48,5 +51,21 @@ def outlived(year: int, today: date) -> bool:
 
 def steps_due(today: date) -> list[tuple[int, int, int]]:
     """The reminders of this day: year, quarter, and days from the quarter’s end."""
-    quarters = [(year, quarter) for year in (today.year - 1, today.year) for quarter in (1, 2, 3, 4)]
-    return [(*q, step) for q in quarters for step in STEPS if end(*q) + timedelta(days=step) == today]
+    return [
+        (*quarter, step)
+        for quarter in around(today)
+        for step in STEPS
+        if (due := end(*quarter) + timedelta(days=step)) <= today < due + GRACE
+    ]
+
+
+def around(today: date) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The quarter that is over, and the one that runs."""
+    running = quarter_of(today)
+    return before(*running), running
+
+
+def to_complete(today: date) -> tuple[int, int]:
+    """The quarter that structures still complete: the one that is over until it is frozen, then the one that runs."""
+    over, running = around(today)
+    return over if today < frozen_on(*over) else running

@@ -1,6 +1,6 @@
-"""Pages of reports: the `record` of editions and what is done with them, `reading` one."""
+"""Pages of reports: the `record` of editions, `reading` one, and the `completeness` of a structure’s own data."""
 
-from crm.reports.views import reading
+from crm.reports.views import completeness, reading
 from crm.reports.views.record import bp
 
-__all__ = ["bp", "reading"]
+__all__ = ["bp", "completeness", "reading"]
