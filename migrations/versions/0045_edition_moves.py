@@ -7,12 +7,28 @@ revision = "0045"
 down_revision = "0023"
 
 KIND = "ck_message_kind"
-BEFORE = """
-    appointment_confirmation appointment_reminder appointment_changed appointment_cancelled appointment_answered
-    referral_received referral_nudge referral_answered referral_expired referral_unanswered referral_post
-    contact_attempt solution_checkup counsellor_daily_digest supervisor_weekly_digest retention_notice
-    account_invitation password_reset report_published break_glass
-""".split()
+BEFORE = [
+    "appointment_confirmation",
+    "appointment_reminder",
+    "appointment_changed",
+    "appointment_cancelled",
+    "appointment_answered",
+    "referral_received",
+    "referral_nudge",
+    "referral_answered",
+    "referral_expired",
+    "referral_unanswered",
+    "referral_post",
+    "contact_attempt",
+    "solution_checkup",
+    "counsellor_daily_digest",
+    "supervisor_weekly_digest",
+    "retention_notice",
+    "account_invitation",
+    "password_reset",
+    "report_published",
+    "break_glass",
+]
 ADDED = ["report_to_sign", "report_reminder"]
 STATES = "'building', 'draft', 'signed_off', 'published', 'replaced', 'archived'"
 
