@@ -30,7 +30,9 @@ BEFORE = [
     "break_glass",
 ]
 ADDED = ["report_to_sign", "report_reminder"]
-STATES = "'building', 'draft', 'signed_off', 'published', 'replaced', 'archived'"
+STATES = ["building", "draft", "signed_off", "published", "replaced", "archived"]
+STATE = sa.Enum(*STATES, name="editionstate", native_enum=False, length=None)
+LISTED = ", ".join(f"'{state}'" for state in STATES)
 
 
 def upgrade() -> None:
@@ -38,12 +40,12 @@ def upgrade() -> None:
         "edition_move",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("edition_id", sa.BigInteger(), nullable=False),
-        sa.Column("came_from", sa.Text(), nullable=True),
-        sa.Column("went_to", sa.Text(), nullable=False),
+        sa.Column("came_from", STATE, nullable=True),
+        sa.Column("went_to", STATE, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(f"came_from IN ({STATES})", name=op.f("ck_edition_move_came_from")),
-        sa.CheckConstraint(f"went_to IN ({STATES})", name=op.f("ck_edition_move_went_to")),
+        sa.CheckConstraint(f"came_from IN ({LISTED})", name=op.f("ck_edition_move_came_from")),
+        sa.CheckConstraint(f"went_to IN ({LISTED})", name=op.f("ck_edition_move_went_to")),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["edition.id"], name=op.f("fk_edition_move_edition_id"), ondelete="CASCADE"
         ),

@@ -85,7 +85,7 @@ class Report:
     @property
     def held(self) -> list[Indicator]:
         """The indicators of this edition, denominators too, in the order of their definitions."""
-        return [i for i in INDICATORS.values() if i.celled and (i.numerator, REGION, "") in self.figures]
+        return [i for i in INDICATORS.values() if (named(i), REGION, "") in self.figures]
 
     @property
     def indicators(self) -> list[Indicator]:
@@ -112,10 +112,11 @@ class Report:
             return False
         return indicator.kind is not Kind.RATE or self.count(indicator.of, territory, axis) != 0
 
-    def value(self, indicator: Indicator, territory: str = REGION, axis: str = "") -> int | None:
+    def value(self, indicator: Indicator, territory: str = REGION, axis: str = "") -> float | None:
         """The figure as its readers quote it: a whole percentage of a rate, else a count. None where it is hidden."""
         if indicator.kind is not Kind.RATE:
-            return self.count(indicator.id, territory, axis)
+            found = self.figures.get((indicator.id, territory, axis))
+            return None if found is None else found.value
         return rate(
             self.count(indicator.numerator, territory, axis),
             self.count(indicator.of, territory, axis),
