@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from crm.reports.rules.tables import (
     AXES,
@@ -97,14 +98,23 @@ class Report:
         found = {letter: [i for i in self.indicators if i.theme == letter] for letter in THEMES}
         return {letter: indicators for letter, indicators in found.items() if indicators}
 
+    @cached_property
+    def extent(self) -> dict[str, tuple[dict[str, None], set[str]]]:
+        """The axes and the territories under which each count stands."""
+        found: dict[str, tuple[dict[str, None], set[str]]] = {}
+        for name, territory, axis in self.figures:
+            axes, territories = found.setdefault(name, ({}, set()))
+            axes[axis] = None
+            territories.add(territory)
+        return found
+
     def axes(self, indicator: Indicator) -> list[str]:
         """The second axes of an indicator, its total first."""
-        return list(dict.fromkeys(axis for name, _, axis in self.figures if name == named(indicator)))
+        return list(self.extent[named(indicator)][0])
 
     def places(self, indicator: Indicator) -> list[str]:
         """The territories of an indicator, in their order."""
-        found = {territory for name, territory, _ in self.figures if name == named(indicator)}
-        return [territory for territory in self.territories if territory in found]
+        return [territory for territory in self.territories if territory in self.extent[named(indicator)][1]]
 
     def has(self, indicator: Indicator, territory: str, axis: str = "") -> bool:
         """Is there such a figure, be it hidden? No percentage is said of nobody."""
@@ -136,8 +146,9 @@ class Report:
     def rows(self, indicators: Sequence[Indicator] | None = None) -> Iterator[Row]:
         """Every figure, by indicator, territory and axis; of a rate, the percentage and then the numerator."""
         for indicator in self.held if indicators is None else indicators:
+            axes = self.axes(indicator)
             for territory in self.places(indicator):
-                for axis in self.axes(indicator):
+                for axis in axes:
                     yield from self.rows_of(indicator, territory, axis)
 
     def rows_of(self, indicator: Indicator, territory: str, axis: str) -> Iterator[Row]:
