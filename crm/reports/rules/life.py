@@ -65,6 +65,11 @@ def around(today: date) -> tuple[tuple[int, int], tuple[int, int]]:
     return before(*running), running
 
 
+def older(today: date) -> tuple[int, int]:
+    """The quarter before the one that is over."""
+    return before(*before(*quarter_of(today)))
+
+
 def to_complete(today: date) -> tuple[int, int]:
     """The quarter that structures still complete: the one that is over until it is frozen, then the one that runs."""
     over, running = around(today)
