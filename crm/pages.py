@@ -52,6 +52,8 @@ NAVIGATION = [
     Entry("dropouts.index", "Décrochage", "telephone", (*STAFF, Role.PSAD_COORDINATOR)),
     Entry("imports.index", "Listes reçues", "file-earmark-arrow-up", (Role.PSAD_COORDINATOR,)),
     Entry("reports.index", "Rapports", "bar-chart", (Role.REGIONAL_ANALYST, Role.DPO, Role.PLATFORM_ADMIN)),
+    Entry("reports.dashboard", "Chiffres", "bar-chart", (Role.STRUCTURE_MANAGER, Role.PSAD_COORDINATOR)),
+    Entry("reports.completeness", "Avant le rapport", "bar-chart", (Role.STRUCTURE_MANAGER,)),
     Entry("structures.index", "Annuaire", "building", (*STAFF, Role.PSAD_COORDINATOR, Role.PLATFORM_ADMIN, Role.DPO)),
     Entry("accounts.index", "Comptes", "person-badge", (Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN)),
     Entry("privacy.journal", "Journal des accès", "shield-lock", (Role.DPO,)),

@@ -69,3 +69,8 @@ def build_waiting(now: datetime) -> int:
 @app.task(soft_time_limit=1500, time_limit=1800)
 def build() -> None:
     build_waiting(datetime.now(UTC))
+
+
+@app.task
+def keep_calendar() -> None:
+    actions.keep_calendar(now=datetime.now(UTC))

@@ -20,6 +20,7 @@ from crm.demo.slips import type_again
 from crm.demo.structures import found
 from crm.demo.writing import Tables
 from crm.reports import actions as reports
+from crm.reports.rules.life import older
 from crm.reports.rules.tables import before, quarter_of
 from crm.structures.models import ChannelSetting, Structure
 from crm.support.actions import load_sample_trades
@@ -38,7 +39,8 @@ SMS = "demo"
 def write(people: int, seed: int, say: Callable[[str], None]) -> None:
     """Load the reference data and the story into the empty database of the current application.
 
-    The last quarter’s report is asked for: a worker builds it, and somebody has to sign it.
+    The reports of the last two quarters are asked for: a worker builds them, the older one is published
+    (`crm.demo.publishing`), and somebody has to sign the other.
     """
     started = time.perf_counter()
     with transaction():
@@ -48,7 +50,8 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
         assert isinstance(connection, Connection)
         written = tell(connection, people, seed, datetime.now(UTC), lambda n: say(f"  {n} of {people} people"))
         now = datetime.now(UTC)
-        reports.ask(None, *before(*quarter_of(now.astimezone(PARIS).date())), now=now)
+        for quarter in (older(now.astimezone(PARIS).date()), before(*quarter_of(now.astimezone(PARIS).date()))):
+            reports.ask(None, *quarter, now=now)
         if SMS in current_app.config["SMS_ACCOUNTS"]:
             chosen = select(Structure.id, literal(SMS), literal(1000))
             db.session.execute(insert(ChannelSetting).from_select(["structure_id", "account", "monthly_quota"], chosen))

@@ -44,6 +44,7 @@ class Edition(Public, Model):
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     cells: Mapped[list["EditionCell"]] = relationship(back_populates="edition", order_by="EditionCell.id")
+    moves: Mapped[list["EditionMove"]] = relationship(back_populates="edition", order_by="EditionMove.id")
 
     __table_args__ = (
         UniqueConstraint("year", "quarter", "revision"),
@@ -110,3 +111,17 @@ class EditionMeasure(Model):
     total: Mapped[int]
 
     __table_args__ = (UniqueConstraint("edition_id", "indicator", "territory"),)
+
+
+class EditionMove(Model):
+    """One step in the life of an edition, and who took it: nobody, when the product did at its time."""
+
+    __tablename__ = "edition_move"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    edition: Mapped[Edition] = relationship(back_populates="moves")
+    came_from: Mapped[EditionState | None]
+    went_to: Mapped[EditionState]
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    user: Mapped[User | None] = relationship()

@@ -182,6 +182,7 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         "published_at created_at",
         A: "requested_by_id signed_off_by_id published_by_id",
     },
+    "edition_move": {Fate.OPEN: "id edition_id came_from went_to at", A: "user_id"},
 }
 
 

@@ -7,11 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from crm.accounts.models import Membership, User
+from crm.accounts.models import Membership
 from crm.codes.dropouts import EditionState
 from crm.db import db
-from crm.messages.models import Message
-from crm.messages.rules import Content, Obsolete
 from crm.policy import May, permitted
 from crm.reports.models import Edition, EditionCell, EditionFact, EditionMeasure
 from crm.reports.rules.tables import Counted, Measured, number
@@ -45,6 +43,12 @@ def waiting() -> Sequence[int]:
     ).all()
 
 
+def online(year: int, quarter: int) -> Edition | None:
+    """The published edition of a quarter."""
+    state = Edition.state == EditionState.PUBLISHED
+    return db.session.scalar(select(Edition).where(Edition.year == year, Edition.quarter == quarter, state))
+
+
 def cells(edition: Edition) -> Sequence[EditionCell]:
     return db.session.scalars(
         select(EditionCell).where(EditionCell.edition_id == edition.id).order_by(EditionCell.id)
@@ -65,16 +69,3 @@ def facts(edition: Edition) -> list[Counted]:
 def measures(edition: Edition) -> list[Measured]:
     rows = db.session.scalars(select(EditionMeasure).where(EditionMeasure.edition_id == edition.id))
     return sorted(Measured(r.indicator, r.territory, r.value, r.number, r.total) for r in rows)
-
-
-def compose(message: Message, public_url: str) -> Content:
-    """Tell a reader of the Région that an edition is out."""
-    edition = db.session.get(Edition, int(message.subject.partition(":")[2]))
-    if edition is None or edition.state is not EditionState.PUBLISHED:
-        raise Obsolete
-    reader = db.session.get_one(User, int(message.recipient.partition(":")[2]))
-    text = (
-        f"Bonjour,\n\nLe rapport du SPRO pour le trimestre {edition.quarter} de {edition.year} est publié :\n"
-        f"{public_url}/reports/{edition.uid}\n"
-    )
-    return Content(to=reader.email, subject=f"Rapport SPRO : trimestre {edition.quarter} de {edition.year}", text=text)

@@ -22,12 +22,13 @@ from crm.reports.rules.tables.cells import (
     split,
 )
 from crm.reports.rules.tables.definitions import INDICATORS
-from crm.reports.rules.tables.indicator import AGES, AXES, SEXES, THEMES, Axis, Depth, Indicator, Kind, labelled
+from crm.reports.rules.tables.indicator import AGES, AXES, BOTH, SEXES, THEMES, Axis, Depth, Indicator, Kind, labelled
 from crm.reports.rules.tables.quarters import after, before, first_day, quarter_of
 
 __all__ = [
     "AGES",
     "AXES",
+    "BOTH",
     "ELSEWHERE",
     "INDICATORS",
     "PUBLIC_LIMIT",

@@ -1,4 +1,4 @@
-"""What can be done with editions: ask for one, build, sign off, publish."""
+"""Build an edition: count, protect with what is online, audit."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,16 +7,11 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from crm.accounts.models import Membership
-from crm.codes.appointments import MessageKind
 from crm.codes.dropouts import EditionState
-from crm.codes.structures import Role
 from crm.db import db
-from crm.errors import Refused
 from crm.logs import log
-from crm.messages.actions import promise
-from crm.policy import May, require
 from crm.reports import queries
+from crm.reports.actions.life import draw_up
 from crm.reports.models import Edition, EditionCell, EditionFact, EditionMeasure
 from crm.reports.queries import counting
 from crm.reports.rules.audit import audit
@@ -24,41 +19,13 @@ from crm.reports.rules.editions import First, revised, shown
 from crm.reports.rules.protection import Protected, protect
 from crm.reports.rules.reading import check
 from crm.reports.rules.system import BadSystem
-from crm.reports.rules.tables import (
-    Counted,
-    Measured,
-    after,
-    before,
-    build,
-    cell_id,
-    first_day,
-    measures,
-    split,
-)
+from crm.reports.rules.tables import Counted, Measured, before, build, cell_id, measures, split
 
 THRESHOLD = 5
 FEWEST = 3
 """Structures that must have worked: with two, each would read the other's figures."""
 
 WORK = ("A-3", "B-1", "C-1")
-
-
-def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> Edition:
-    """Have the edition of a quarter that is over built by a worker. A draft may be built again; what is out may not."""
-    if actor:
-        require(actor, May.BUILD_EDITION)
-    if first_day(*after(year, quarter)) > now.date():
-        raise Refused("Ce trimestre n’est pas terminé : attendez sa fin pour préparer le rapport.")
-    edition = queries.of_quarter(year, quarter)
-    if edition and edition.state not in (EditionState.BUILDING, EditionState.DRAFT):
-        raise Refused("Le rapport de ce trimestre est déjà validé ou publié.")
-    if edition is None:
-        edition = Edition(year=year, quarter=quarter, requested_by_id=actor.user_id if actor else None)
-        db.session.add(edition)
-    edition.state, edition.stage, edition.audit_passed, edition.audit = EditionState.BUILDING, "En attente", False, None
-    edition.counted_at = None
-    db.session.flush()
-    return edition
 
 
 def note(edition: Edition, found: counting.Found, *, now: datetime) -> None:
@@ -85,7 +52,8 @@ def make(edition: Edition, *, now: datetime) -> None:
     """
     if edition.counted_at is None:
         note(edition, counting.count(edition.year, edition.quarter), now=now)
-    edition.built_at, edition.state, edition.stage = None, EditionState.DRAFT, ""
+    draw_up(edition, now=now)
+    edition.built_at, edition.stage = None, ""
     edition.audit, edition.audit_passed, edition.loss = None, False, {}
     db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))
     counted = queries.facts(edition)
@@ -165,38 +133,3 @@ def online(year: int, quarter: int) -> dict[str, int | None]:
         cell_id(c.indicator, c.territory, c.axis): None if c.value is None else int(c.value)
         for c in db.session.scalars(query)
     }
-
-
-def sign_off(actor: Membership, edition: Edition, *, now: datetime) -> None:
-    """The data protection officer has read the proof and lets the edition out."""
-    require(actor, May.SIGN_OFF_EDITION)
-    if edition.state is not EditionState.DRAFT:
-        raise Refused("Seul un rapport prêt à relire peut être validé.")
-    if edition.stage:
-        raise Refused(edition.stage)
-    if not edition.audit_passed:
-        raise Refused("L’audit a trouvé des cases qui se devinent : ce rapport ne peut pas sortir.")
-    edition.state, edition.signed_off_by_id, edition.signed_off_at = EditionState.SIGNED_OFF, actor.user_id, now
-    db.session.flush()
-
-
-def publish(actor: Membership | None, edition: Edition, *, now: datetime) -> None:
-    """Open the edition to the Région, whose readers are told."""
-    if actor:
-        require(actor, May.PUBLISH_EDITION)
-    if edition.state is not EditionState.SIGNED_OFF:
-        raise Refused("Ce rapport n’est pas validé : il ne peut pas être publié.")
-    edition.state, edition.published_at = EditionState.PUBLISHED, now
-    edition.published_by_id = actor.user_id if actor else edition.signed_off_by_id
-    db.session.flush()
-    readers = select(Membership.user_id).where(Membership.role == Role.REGIONAL_ANALYST, Membership.ended_on.is_(None))
-    for reader in db.session.scalars(readers):
-        promise(
-            MessageKind.REPORT_PUBLISHED,
-            f"edition:{edition.id}",
-            f"user:{reader}",
-            occasion="published",
-            not_before=now,
-            not_after=now.replace(year=now.year + 1),
-            now=now,
-        )
