@@ -237,7 +237,7 @@ def report(env: dict[str, str]) -> dict[str, Any]:
     year, quarter = before(*quarter_of(datetime.now(UTC).date()))
     with create_app().app_context():
         began = time.perf_counter()
-        counted, departements = counting.count(year, quarter), counting.departements()
+        counted, departements = counting.count(year, quarter).counted, counting.departements()
         seconds = time.perf_counter() - began
     protected = protect(build(counted, departements, 5))
     proof = audit(protected.to_json())

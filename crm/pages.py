@@ -59,6 +59,8 @@ NAVIGATION = [
         (Role.PSAD_COORDINATOR, Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN),
     ),
     Entry("reports.index", "Rapports", "bar-chart", (Role.REGIONAL_ANALYST, Role.DPO, Role.PLATFORM_ADMIN)),
+    Entry("reports.dashboard", "Chiffres", "bar-chart", (Role.STRUCTURE_MANAGER, Role.PSAD_COORDINATOR)),
+    Entry("reports.completeness", "Avant le rapport", "bar-chart", (Role.STRUCTURE_MANAGER,)),
     Entry("structures.index", "Annuaire", "building", (*STAFF, Role.PSAD_COORDINATOR, Role.PLATFORM_ADMIN, Role.DPO)),
     Entry("accounts.index", "Comptes", "person-badge", (Role.STRUCTURE_MANAGER, Role.PLATFORM_ADMIN)),
     Entry("privacy.journal", "Journal des accès", "shield-lock", (Role.DPO,)),

@@ -126,6 +126,10 @@ class May(Enum):
     BUILD_EDITION = "reports:build"
     SIGN_OFF_EDITION = "reports:sign"
     PUBLISH_EDITION = "reports:publish"
+    COMPLETE_EDITION = "reports:complete"
+    """See what one's own structure has still to write down, and its own figures."""
+    SEE_DASHBOARD = "reports:live"
+    """The figures of one's own structure or territory, as they stand."""
     READ_JOURNAL = "privacy:journal"
     SEE_FAILED_MESSAGE = "messages:failed"
     """[Message]"""
@@ -320,6 +324,8 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.BUILD_EDITION: [[admin], [dpo]],
     May.SIGN_OFF_EDITION: [[dpo]],
     May.PUBLISH_EDITION: [[admin], [dpo]],
+    May.COMPLETE_EDITION: [[structure_manager]],
+    May.SEE_DASHBOARD: [[structure_manager], [coordinator]],
     May.READ_JOURNAL: [[dpo]],
     May.SEE_FAILED_MESSAGE: [[staff, here]],
     May.PREVIEW_MESSAGES: [[staff]],

@@ -81,6 +81,9 @@ class Up:
     say: Say
     env: MutableMapping[str, str] = field(default_factory=lambda: os.environ)
     children: list[Child] = field(default_factory=list)
+    once: subprocess.Popen[bytes] | None = None
+    """What ends by itself: the demo’s officer, who waits for a report to sign."""
+
     web_mail: str = ""
     demo: bool = False
     """The demo accounts exist, and are shown."""
@@ -189,6 +192,9 @@ class Up:
         self.python("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING")
         schedule = str(self.var.resolve() / "beat")
         self.python("beat", *celery, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING")
+        if self.demo:
+            command = [sys.executable, "-m", "crm.demo.publishing"]
+            self.once = child(command, self.log("demo"), cwd=ROOT, env=self.env)
 
     def announce(self) -> None:
         self.say(f"\nPasserelle is ready: http://{self.host}:{self.port}")
@@ -215,6 +221,8 @@ class Up:
         """In the order opposite to the start: those who use a server before the server."""
         if self.children:
             self.say("Stopping…")
+        if self.once:
+            stop(self.once, signal.SIGTERM)
         for one in reversed(self.children):
             stop(one.process, one.last_signal)
 

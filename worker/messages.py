@@ -24,7 +24,7 @@ from crm.messages import actions
 from crm.messages.models import Message
 from crm.messages.rules import LEASE, PATIENCE, Content, Deliver, Down, Outcome
 from crm.referrals import queries as referrals
-from crm.reports import queries as reports
+from crm.reports.queries import told
 from crm.today import queries as today
 from worker import app
 from worker.senders import email, sms
@@ -47,7 +47,9 @@ COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.CONTACT_ATTEMPT: dropouts.compose,
     MessageKind.ACCOUNT_INVITATION: accounts.compose,
     MessageKind.PASSWORD_RESET: accounts.compose,
-    MessageKind.REPORT_PUBLISHED: reports.compose,
+    MessageKind.REPORT_PUBLISHED: told.compose,
+    MessageKind.REPORT_TO_SIGN: told.compose,
+    MessageKind.REPORT_REMINDER: told.compose,
     MessageKind.COUNSELLOR_DAILY_DIGEST: today.compose,
     MessageKind.SUPERVISOR_WEEKLY_DIGEST: today.compose,
 }

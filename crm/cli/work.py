@@ -15,11 +15,10 @@ from crm.errors import Refused
 from crm.messages.rules import READERS, seal
 from crm.reports import actions, queries
 from crm.reports.models import Edition
-from crm.reports.queries.places import labels
+from crm.reports.queries import published
 from crm.reports.rules import audit as auditor
 from crm.reports.rules import files, protection, reading
 from crm.reports.rules.system import BadSystem
-from crm.reports.rules.tables import as_lines
 
 
 @click.group()
@@ -107,16 +106,15 @@ def publish(which: str) -> None:
 @click.argument("which")
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder for the files.")
 def export(which: str, out: Path) -> None:
-    """Write the PDF, Excel and CSV of a published edition."""
+    """Write the PDF, Excel, CSV and Data Package of a published edition."""
     with create_app().app_context():
         found = edition(which)
         if found.state is not EditionState.PUBLISHED or found.built_at is None:
             raise click.ClickException("Only a published edition is exported.")
-        title = f"Activité du SPRO Hauts-de-France, trimestre {found.quarter} de {found.year}"
-        content = files.Report(title, found.built_at, labels(), as_lines(queries.cells(found)))
-        for kind, write in (("pdf", files.as_pdf), ("xlsx", files.as_xlsx), ("csv", files.as_csv)):
-            target = out / f"spro-{found.year}-t{found.quarter}.{kind}"
-            target.write_bytes(write(content))
+        report = published.report(found)
+        for kind, (write, _) in files.FORMATS.items():
+            target = out / files.filename(report, kind)
+            target.write_bytes(write(report))
             click.echo(str(target))
 
 

@@ -76,6 +76,8 @@ class MessageKind(Code):
     ACCOUNT_INVITATION = "account_invitation", "Invitation"
     PASSWORD_RESET = "password_reset", "Nouveau mot de passe"
     REPORT_PUBLISHED = "report_published", "Rapport publié"
+    REPORT_TO_SIGN = "report_to_sign", "Rapport à relire"
+    REPORT_REMINDER = "report_reminder", "Rapport à compléter"
     BREAK_GLASS = "break_glass", "Dossier ouvert hors du cercle"
 
 

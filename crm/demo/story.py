@@ -26,6 +26,7 @@ from crm.demo.writing import Tables
 from crm.dropouts import actions as dropouts
 from crm.duty import actions as obligations
 from crm.reports import actions as reports
+from crm.reports.rules.life import older
 from crm.reports.rules.tables import before, quarter_of
 from crm.structures.models import ChannelSetting, Structure
 from crm.support.actions import load_sample_trades
@@ -44,7 +45,8 @@ SMS = "demo"
 def write(people: int, seed: int, say: Callable[[str], None]) -> None:
     """Load the reference data and the story into the empty database of the current application.
 
-    The last quarter’s report is asked for: a worker builds it, and somebody has to sign it.
+    The reports of the last two quarters are asked for: a worker builds them, the older one is published
+    (`crm.demo.publishing`), and somebody has to sign the other.
     """
     started = time.perf_counter()
     with transaction():
@@ -56,7 +58,8 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
         now = datetime.now(UTC)
         dropouts.keep_clocks(now)
         give_links(now)
-        reports.ask(None, *before(*quarter_of(now.astimezone(PARIS).date())), now=now)
+        for quarter in (older(now.astimezone(PARIS).date()), before(*quarter_of(now.astimezone(PARIS).date()))):
+            reports.ask(None, *quarter, now=now)
         lists.hand_in(now)
         if SMS in current_app.config["SMS_ACCOUNTS"]:
             chosen = select(Structure.id, literal(SMS), literal(1000))

@@ -1,5 +1,6 @@
 """Ask for an edition, and let a worker build it."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -15,30 +16,44 @@ from tests.reports.conftest import NOW, meet
 
 
 def test_the_same_facts_give_the_same_edition(db, edition, dora):
-    first = figures(edition)
+    first = exactly(edition)
     actions.make(actions.ask(dora, 2026, 3, now=NOW), now=NOW)
-    assert figures(edition) == first
+    assert exactly(edition) == first
 
 
-def test_a_worker_builds_what_was_asked(db, history, dora, browser, worker_reports):
+def exactly(edition):
+    """All that readers may have of it, byte for byte: cells in their order, and what they lost."""
+    lines = [(c.indicator, c.territory, c.axis, c.value, c.status) for c in queries.cells(edition)]
+    return json.dumps([lines, edition.loss], sort_keys=True).encode()
+
+
+def test_an_empty_quarter_is_said_and_not_published(db, history, dora):
+    edition = actions.ask(dora, 2025, 1, now=NOW)
+    actions.make(edition, now=NOW)
+    assert edition.stage == "Aucun contact, rendez-vous ni orientation n’est enregistré pour ce trimestre."
+    assert not queries.cells(edition)
+    with pytest.raises(Refused, match="Aucun contact"):
+        actions.sign_off(dora, edition, now=NOW)
+
+
+def test_one_structure_alone_is_no_report(db, alice, dora):
+    for _ in range(20):
+        meet(alice, factories.make_person(alice), datetime(2026, 8, 5, 9, tzinfo=UTC))
+    edition = actions.ask(dora, 2026, 3, now=NOW)
+    actions.make(edition, now=NOW)
+    assert edition.stage.startswith("Moins de 3 structures")
+    assert not queries.cells(edition)
+
+
+def test_how_far_it_is_shows_until_it_is_there(db, history, dora, browser):
     answer = browser.login(dora).post("/reports", data={"quarter": "2026-3"})
     assert answer.status_code == 303
-    assert "se prépare" in browser.get(answer.location).text
-    assert worker_reports.build_waiting(NOW) == 1
+    (waiting,) = queries.waiting()
+    actions.tell(waiting, "Comptage : 12 indicateurs sur 58")
+    assert "12 indicateurs sur 58" in browser.get(answer.location).text
+    actions.make(db.get_one(Edition, waiting), now=NOW)
     assert "Audit réussi" in browser.get(answer.location).text
-
-
-@pytest.fixture
-def worker_reports(app):
-    import os
-
-    from tests.conftest import server_url
-
-    os.environ.setdefault("SECRET_KEY", "tests-tests-tests-tests-tests-tests")
-    os.environ.setdefault("DATABASE_URL", server_url("postgres"))
-    from worker import reports
-
-    return reports
+    assert not queries.waiting()
 
 
 def test_a_quarter_that_is_not_over_is_refused(db, dora):
@@ -55,12 +70,13 @@ def test_what_is_out_is_not_built_again(db, edition, dora):
 def test_a_small_revision_keeps_what_is_online(db, alice, edition, dora):
     for _ in range(12):
         meet(alice, factories.make_person(alice, born_on=date(2003, 1, 1)), datetime(2026, 8, 9, 9, tzinfo=UTC))
-    actions.make(edition, now=NOW)
+    actions.make(actions.ask(dora, 2026, 3, now=NOW), now=NOW)
     actions.sign_off(dora, edition, now=NOW)
     actions.publish(dora, edition, now=NOW)
     assert figures(edition)["A-3", "region", ""] == 19
     meet(alice, factories.make_person(alice, born_on=date(2003, 1, 1)), datetime(2026, 8, 9, 9, tzinfo=UTC))
-    revision = factories.add(Edition(year=2026, quarter=3, revision=2))
+    revision = actions.ask(dora, 2026, 3, now=NOW)
+    assert revision.revision == 2
     actions.make(revision, now=NOW)
     cell = next(c for c in queries.cells(revision) if (c.indicator, c.territory, c.axis) == ("A-3", "region", ""))
     assert (cell.value, cell.status) == (19, "kept")
@@ -76,7 +92,7 @@ def test_figures_that_cannot_be_protected_are_said_and_not_published(db, history
         system = whole(*given)
         return replace(system, cells={n: c if c.small else replace(c, fixed=True) for n, c in system.cells.items()})
 
-    monkeypatch.setattr(actions, "build", frozen)
+    monkeypatch.setattr(actions.building, "build", frozen)
     edition = actions.ask(dora, 2026, 3, now=NOW)
     actions.make(edition, now=NOW)
     assert edition.stage.startswith("Ces chiffres ne peuvent pas être protégés")

@@ -135,6 +135,8 @@ def test_every_kind_that_is_promised_has_its_words(worker):
         MessageKind.ACCOUNT_INVITATION,
         MessageKind.PASSWORD_RESET,
         MessageKind.REPORT_PUBLISHED,
+        MessageKind.REPORT_REMINDER,
+        MessageKind.REPORT_TO_SIGN,
         MessageKind.COUNSELLOR_DAILY_DIGEST,
         MessageKind.SUPERVISOR_WEEKLY_DIGEST,
     }

@@ -1,18 +1,18 @@
 """Read editions as someone, and count what an edition holds."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from crm.accounts.models import Membership, User
+from crm.accounts.models import Membership
 from crm.codes.dropouts import EditionState
 from crm.db import db
-from crm.messages.models import Message
-from crm.messages.rules import Content, Obsolete
 from crm.policy import May, permitted
-from crm.reports.models import Edition, EditionCell
+from crm.reports.models import Edition, EditionCell, EditionFact, EditionMeasure
+from crm.reports.rules.tables import Counted, Measured, number
 
 
 def editions(actor: Membership) -> Sequence[Edition]:
@@ -36,23 +36,36 @@ def of_quarter(year: int, quarter: int) -> Edition | None:
     return db.session.scalar(query.order_by(Edition.revision.desc()).limit(1))
 
 
+def waiting() -> Sequence[int]:
+    """Editions to build, the first asked for first."""
+    return db.session.scalars(
+        select(Edition.id).where(Edition.state == EditionState.BUILDING).order_by(Edition.id)
+    ).all()
+
+
+def online(year: int, quarter: int) -> Edition | None:
+    """The published edition of a quarter."""
+    state = Edition.state == EditionState.PUBLISHED
+    return db.session.scalar(select(Edition).where(Edition.year == year, Edition.quarter == quarter, state))
+
+
 def cells(edition: Edition) -> Sequence[EditionCell]:
-    return db.session.scalars(select(EditionCell).where(EditionCell.edition_id == edition.id)).all()
+    return db.session.scalars(
+        select(EditionCell).where(EditionCell.edition_id == edition.id).order_by(EditionCell.id)
+    ).all()
 
 
-def figures(edition: Edition) -> dict[tuple[str, str, str], int | None]:
+def figures(edition: Edition) -> dict[tuple[str, str, str], Any]:
     """Every figure by indicator, territory and axis; None is « s »."""
-    return {(c.indicator, c.territory, c.axis): None if c.value is None else int(c.value) for c in cells(edition)}
+    return {(c.indicator, c.territory, c.axis): number(c.value) for c in cells(edition)}
 
 
-def compose(message: Message, public_url: str) -> Content:
-    """Tell a reader of the Région that an edition is out."""
-    edition = db.session.get(Edition, int(message.subject.partition(":")[2]))
-    if edition is None or edition.state is not EditionState.PUBLISHED:
-        raise Obsolete
-    reader = db.session.get_one(User, int(message.recipient.partition(":")[2]))
-    text = (
-        f"Bonjour,\n\nLe rapport du SPRO pour le trimestre {edition.quarter} de {edition.year} est publié :\n"
-        f"{public_url}/reports/{edition.uid}\n"
-    )
-    return Content(to=reader.email, subject=f"Rapport SPRO : trimestre {edition.quarter} de {edition.year}", text=text)
+def facts(edition: Edition) -> list[Counted]:
+    """What was counted for it, always in the same order. Never shown to the Région."""
+    rows = db.session.scalars(select(EditionFact).where(EditionFact.edition_id == edition.id))
+    return sorted(Counted(r.indicator, r.arrondissement, r.axis, r.count) for r in rows)
+
+
+def measures(edition: Edition) -> list[Measured]:
+    rows = db.session.scalars(select(EditionMeasure).where(EditionMeasure.edition_id == edition.id))
+    return sorted(Measured(r.indicator, r.territory, r.value, r.number, r.total) for r in rows)

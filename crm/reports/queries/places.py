@@ -10,6 +10,8 @@ from crm.territory.models import Arrondissement, Commune, Departement
 
 WEST, EAST, SOUTH, NORTH = 1.35, 4.3, 48.8, 51.1
 WIDTH, HEIGHT = 420, 520
+GRAIN = 6
+"""Communes closer than so many units of the picture are one dot of its background."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def labels() -> dict[str, str]:
         names[f"dep:{departement.code}"] = f"{departement.name} ({departement.code})"
         query = select(Arrondissement).where(Arrondissement.departement_code == departement.code)
         for arrondissement in db.session.scalars(query.order_by(Arrondissement.code)):
-            names[f"arr:{arrondissement.code}"] = f"– {arrondissement.name}"
+            names[f"arr:{arrondissement.code}"] = arrondissement.name
     return {**names, f"arr:{ELSEWHERE}": "Hors région ou inconnu"}
 
 
@@ -47,11 +49,21 @@ def places() -> list[Place]:
         .order_by(Arrondissement.code)
     )
     return [
-        Place(
-            f"arr:{code}",
-            name,
-            round(WIDTH * (float(longitude) - WEST) / (EAST - WEST), 1),
-            round(HEIGHT * (NORTH - float(latitude)) / (NORTH - SOUTH), 1),
-        )
+        Place(f"arr:{code}", name, *across(float(longitude), float(latitude)))
         for code, name, longitude, latitude in db.session.execute(query)
     ]
+
+
+def land() -> str:
+    """The région as the dots of its communes, one SVG path: what the discs of the map stand on."""
+    communes = db.session.execute(select(Commune.longitude, Commune.latitude))
+    grains = {(round(x / GRAIN), round(y / GRAIN)) for x, y in (across(*commune) for commune in communes)}
+    return "".join(f"M{GRAIN * x},{GRAIN * y}h0" for x, y in sorted(grains))
+
+
+def across(longitude: float, latitude: float) -> tuple[float, float]:
+    """Degrees to the units of the picture, which is as wide as the région is at its latitude."""
+    return (
+        round(WIDTH * (longitude - WEST) / (EAST - WEST), 1),
+        round(HEIGHT * (NORTH - latitude) / (NORTH - SOUTH), 1),
+    )

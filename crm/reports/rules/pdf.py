@@ -1,40 +1,70 @@
-"""An edition as a PDF. Values in, bytes out."""
+"""An edition as a tagged, accessible PDF, set by Typst (PDF/UA-1, which it checks itself). Values in, bytes out."""
 
-from crm.paper import ACCENT, Sheet
-from crm.reports.rules.files import SECRECY, Report, shown
-from crm.reports.rules.tables import INDICATORS, labelled
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from crm.reports.rules import words
+from crm.reports.rules.report import Report, axis_name, explained, shown, unit_of
+from crm.reports.rules.tables import REGION, THEMES, Indicator
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+ACROSS = 9
+"""So many columns of figures fit on the page."""
+
+FONTS = Path(__file__).parents[2] / "static/vendor"
 
 
 def draw(report: Report) -> bytes:
-    """A cover with the région's figures, then a page for each indicator by territory."""
-    sheet = Sheet(report.title)
-    sheet.set_creation_date(report.built_at)
-    sheet.add_page()
-    sheet.set_font("Atkinson", "B", 20)
-    sheet.set_text_color(*ACCENT)
-    sheet.multi_cell(0, 10, report.title, new_x="LMARGIN", new_y="NEXT")
-    sheet.set_text_color(20)
-    sheet.set_font("Atkinson", "", 10)
-    sheet.multi_cell(0, 6, SECRECY, new_x="LMARGIN", new_y="NEXT")
-    sheet.ln(4)
-    figures = report.figures
-    for indicator in INDICATORS.values():
-        sheet.set_font("Atkinson", "B", 12)
-        value = figures[indicator.id, "region", ""]
-        sheet.cell(0, 7, f"{indicator.label} : {shown(value)} {indicator.unit}", new_x="LMARGIN", new_y="NEXT")
-        sheet.set_font("Atkinson", "", 9)
-        sheet.multi_cell(0, 5, f"{indicator.id}. {indicator.definition}", new_x="LMARGIN", new_y="NEXT")
-        sheet.ln(2)
-    axes = list(dict.fromkeys(axis for _, _, axis, _ in report.lines))
-    for indicator in INDICATORS.values():
-        sheet.add_page()
-        sheet.set_font("Atkinson", "B", 14)
-        sheet.cell(0, 9, indicator.label, new_x="LMARGIN", new_y="NEXT")
-        sheet.set_font("Atkinson", "", 8)
-        with sheet.table(
-            col_widths=(30, *[10] * len(axes)), line_height=5.2, text_align=("LEFT", *["RIGHT"] * len(axes))
-        ) as table:
-            table.row(["", *map(labelled, axes)])
-            for territory, name in report.territories.items():
-                table.row([name, *(shown(figures[indicator.id, territory, axis]) for axis in axes)])
-    return bytes(sheet.output())
+    """The whole edition; the same edition gives the same bytes."""
+    return typst.compile(
+        str(TEMPLATE),
+        format="pdf",
+        pdf_standards="ua-1",
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(content(report))},
+        timestamp=int(report.built_at.timestamp()),
+    )
+
+
+def content(report: Report) -> dict[str, Any]:
+    """What the template sets: words and figures, already as they are read."""
+    built = report.built_at
+    return {
+        "title": report.title,
+        "date": {"year": built.year, "month": built.month, "day": built.day},
+        "about": report.about(),
+        "sentences": list(words.sure(report, report, "previous")),
+        "summary": [summary(report, indicator) for indicator in report.indicators],
+        "themes": [
+            {"title": f"{letter}. {THEMES[letter]}", "indicators": [tabled(report, i) for i in indicators]}
+            for letter, indicators in report.themes.items()
+        ],
+    }
+
+
+def summary(report: Report, indicator: Indicator) -> list[str]:
+    return [indicator.id, indicator.label, figure(report, indicator, REGION, "")]
+
+
+def tabled(report: Report, indicator: Indicator) -> dict[str, Any]:
+    """A table by territory; one that has many second axes stands on its side."""
+    axes, places = report.axes(indicator), report.places(indicator)
+    if len(axes) > ACROSS:
+        head = ["Ventilation", *(report.territories[place] for place in places)]
+        lines = [[axis_name(axis), *(figure(report, indicator, place, axis) for place in places)] for axis in axes]
+    else:
+        head = ["Territoire", *map(axis_name, axes)]
+        lines = [[report.territories[p], *(figure(report, indicator, p, axis) for axis in axes)] for p in places]
+    points = [f"{name} : {text}" for name, text in explained(indicator)]
+    return {"title": f"{indicator.id}. {indicator.label}", "definition": points, "head": head, "lines": lines}
+
+
+def figure(report: Report, indicator: Indicator, territory: str, axis: str) -> str:
+    if not report.has(indicator, territory, axis):
+        return "–"
+    kept = "*" if report.status(indicator, territory, axis) == "kept" else ""
+    return shown(report.value(indicator, territory, axis), unit_of(indicator)) + kept

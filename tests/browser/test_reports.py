@@ -1,0 +1,148 @@
+"""A quarter from its draft to the Région: built, signed, published, read on a telephone, on a desk and on paper."""
+
+import io
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from crm.codes.support import ContactType
+from crm.db import db as database
+from crm.reports import actions, queries
+from crm.reports.models import Edition
+from crm.reports.rules.tables import before as preceding
+from crm.reports.rules.tables import quarter_of
+from crm.support.models import ContactEvent
+from tests import factories
+from tests.browser.axe import violations
+
+NOW = datetime.now(UTC)
+
+
+def back(steps):
+    """A quarter so many before this one."""
+    found = quarter_of(NOW.date())
+    for _ in range(steps):
+        found = preceding(*found)
+    return found
+
+
+FIRST, SECOND = back(6), back(5)
+"""Two quarters in which no other test has anything happen."""
+
+
+def name(quarter):
+    return f"Trimestre {quarter[1]} de {quarter[0]}"
+
+
+@pytest.fixture
+def facts(alice):
+    """Two quarters in three arrondissements: 30 people met in the first, 60 in the second; three of them minors."""
+    if queries.of_quarter(*FIRST):
+        return
+    for (year, quarter), people in ((FIRST, 30), (SECOND, 60)):
+        for n in range(people):
+            person = factories.make_person(alice, born_on=date(2010, 1, 1) if n < 3 else date(2000 + n % 4, 1, 1))
+            commune = ("59350", "59512", "59606", "02408")[n % 4]
+            common = {"structure_id": alice.structure_id, "author_id": alice.user_id, "commune_code": commune}
+            at = datetime(year, 3 * quarter - 1, 1 + n % 28, 9, tzinfo=UTC)
+            kind = ContactType.INDIVIDUAL_INTERVIEW
+            database.session.add(ContactEvent(person_id=person.id, type=kind, happened_at=at, **common))
+    database.session.commit()
+
+
+@pytest.fixture
+def first(facts, dora):
+    """The first of them is online."""
+    if queries.online(*FIRST):
+        return
+    edition = actions.ask(dora, *FIRST, now=NOW)
+    actions.make(edition, now=NOW)
+    actions.sign_off(dora, edition, now=NOW)
+    actions.publish(dora, edition, now=NOW)
+    database.session.commit()
+
+
+def test_a_quarter_goes_from_its_draft_to_the_region(first, enter, page, dora, rita, overflows):
+    enter(dora).goto("/reports")
+    page.select_option("select[name=quarter]", "{}-{}".format(*SECOND))
+    page.get_by_role("button", name="Préparer ce rapport").click()
+    page.get_by_text("Le rapport se prépare").wait_for()
+    actions.make(database.session.get_one(Edition, queries.waiting()[0]), now=NOW)
+    database.session.commit()
+    for step in ("Valider", "Publier"):
+        page.get_by_role("button", name=step).click()
+        page.get_by_role("button", name="Oui, continuer").click()
+    page.get_by_text("la Région en est avertie").wait_for()
+
+    enter(rita).goto("/reports")
+    page.get_by_role("link", name=name(SECOND)).click()
+    essentials = page.locator("section", has=page.get_by_role("heading", name="L’essentiel"))
+    assert "Jeunes accompagnés\xa0: 60, 100\u202f% de plus qu’au trimestre précédent" in essentials.inner_text()
+    assert not violations(page)
+    assert not overflows()
+
+
+def test_a_theme_is_read_at_every_width(online, overflows):
+    online.get_by_role("link", name="Accueil et information").click()
+    online.locator("details.data summary").first.click()
+    assert not violations(online)
+    assert not overflows()
+
+
+@pytest.fixture
+def online(first, enter, page, rita):
+    """The Région reads the published quarter."""
+    enter(rita).goto("/reports")
+    page.get_by_role("link", name=name(FIRST)).click()
+    return page
+
+
+def test_a_definition_is_one_key_away(online):
+    summary = online.locator("details.definition summary").first
+    summary.focus()
+    online.keyboard.press("Enter")
+    assert online.locator("details.definition p").first.is_visible()
+
+
+def test_the_address_keeps_the_filters(online):
+    online.get_by_label("Territoire", exact=True).select_option("dep:59")
+    online.get_by_role("button", name="Afficher").click()
+    online.get_by_role("link", name="Accueil et information").click()
+    assert "territory=dep%3A59" in online.url or "territory=dep:59" in online.url
+    assert online.get_by_label("Territoire", exact=True).input_value() == "dep:59"
+
+
+def test_paper_holds_the_figures_that_the_screen_folds(online):
+    online.get_by_role("link", name="Accueil et information").click()
+    content = online.pdf(format="A4")
+    if folder := os.environ.get("CRM_PICTURES"):
+        (Path(folder) / "report-on-paper.pdf").write_bytes(content)
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages)
+    assert "Valenciennes" in text
+    assert "information collective ou un atelier" in text
+    assert "Afficher" not in text
+
+
+class TestInTheDark:
+    @pytest.fixture
+    def settings(self):
+        return {"color_scheme": "dark"}
+
+    def test_charts_hold_their_contrast(self, online):
+        assert not violations(online)
+
+
+class TestWithoutScripts:
+    @pytest.fixture
+    def settings(self):
+        return {"java_script_enabled": False}
+
+    def test_all_of_it_is_there(self, online):
+        online.get_by_role("link", name="Accueil et information").click()
+        online.locator("details.definition summary").first.click()
+        assert online.locator("details.definition p").first.is_visible()
+        online.locator("details.data summary").first.click()
+        assert online.get_by_role("row", name="Valenciennes").first.is_visible()

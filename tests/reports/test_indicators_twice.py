@@ -1,0 +1,143 @@
+"""Random histories counted twice: by the queries, and by slow and obvious loops in plain Python."""
+
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from crm.appointments.models import Participation
+from crm.dropouts.models import DropoutCase
+from crm.people.models import Person
+from crm.referrals.models import Referral
+from crm.reports.queries import counting
+from crm.reports.queries.indicators import Period
+from crm.support.models import ContactEvent
+from tests import factories
+from tests.reports.conftest import meet
+
+P = Period.quarter(2026, 3)
+PARIS = ZoneInfo("Europe/Paris")
+MET = ("individual_interview", "phone_interview", "video_interview")
+FOLLOWED = (*MET, "collective_information", "workshop")
+PLACES = {"59350": "595", "59512": "595", "59606": "596", "02408": "022", None: "unknown"}
+
+
+def local(moment: datetime) -> date:
+    return moment.astimezone(PARIS).date()
+
+
+def in_quarter(day: date) -> bool:
+    return date(2026, 7, 1) <= day <= date(2026, 9, 30)
+
+
+def some_day(chance: random.Random) -> datetime:
+    return datetime(2026, 4, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(250 * 24 * 60))
+
+
+@pytest.fixture(params=range(3))
+def chance(request, alice, charlie, platform):
+    """Twelve people, with contacts, appointments, referrals and cases of which nobody planned anything."""
+    chance, actors = random.Random(request.param), (alice, charlie)
+    for n in range(12):
+        born_on = date(chance.choice((1999, 2003, 2008)), chance.randrange(1, 13), chance.randrange(1, 29))
+        sex = chance.choice(("female", "male", "unknown"))
+        person = factories.make_person(alice, born_on=born_on, sex=sex, commune_code=chance.choice(list(PLACES)))
+        for _ in range(chance.randrange(5)):
+            meet(chance.choice(actors), person, some_day(chance), chance.choice((*FOLLOWED, "administrative")))
+        for k in range(chance.randrange(4)):
+            status = chance.choice(("attended", "no_show", "excused", "revoked", "rescheduled"))
+            starts = datetime(2026, 6, 20 + n % 10, 6, tzinfo=UTC) + timedelta(days=30 * k, minutes=31 * n)
+            factories.make_appointment(chance.choice(actors), person, starts, status=status)
+        for _ in range(chance.randrange(3)):
+            sent = some_day(chance)
+            engaged = sent + timedelta(days=chance.randrange(1, 90)) if chance.random() < 0.6 else None
+            factories.make_referral(alice, person, charlie.structure, sent_at=sent, engaged_at=engaged)
+        reported_on = some_day(chance).date()
+        seen = datetime.combine(reported_on, datetime.min.time(), UTC) + timedelta(days=chance.randrange(150))
+        factories.make_case(
+            person,
+            platform,
+            reported_on=reported_on,
+            interview_due_on=reported_on + timedelta(days=91),
+            verification=chance.choice(("confirmed", "confirmed", "duplicate", None)),
+            interviewed_at=seen,
+        )
+    return chance
+
+
+def by_queries(indicator: str) -> Counter:
+    lines = counting.count_one(indicator, P)
+    return Counter(
+        {(line.arrondissement, line.axis): line.count for line in lines if line.axis[:3] in ("", "sex", "age")}
+    )
+
+
+def by_hand(db, rows) -> Counter:
+    """Rows are (person, commune, day): one line for each, under its total, its sex and its age."""
+    people, found = {p.id: p for p in db.scalars(select(Person))}, Counter()
+    for person_id, commune, day in rows:
+        person, place = people[person_id], PLACES[commune]
+        birthday_passed = (day.month, day.day) >= (person.born_on.month, person.born_on.day)
+        years = day.year - person.born_on.year - (0 if birthday_passed else 1)
+        band = "-18" if years < 18 else "18-21" if years <= 21 else "22-25" if years <= 25 else "26-"
+        sex = person.sex.value if person.sex.value in ("female", "male") else "other"
+        for axis in ("", f"sex:{sex}", f"age:{band}"):
+            found[place, axis] += 1
+    return found
+
+
+def latest(events) -> list:
+    """The last event of each person."""
+    last = {}
+    for e in sorted(events, key=lambda e: (local(e.happened_at), e.id)):
+        last[e.person_id] = e
+    return [(e.person_id, e.commune_code, local(e.happened_at)) for e in last.values()]
+
+
+def test_contacts(db, chance):
+    events = list(db.scalars(select(ContactEvent)))
+    now = [e for e in events if in_quarter(local(e.happened_at))]
+    known = {e.person_id for e in events if e.type in MET and local(e.happened_at) < date(2026, 7, 1)}
+    assert by_queries("A-3") == by_hand(db, latest([e for e in now if e.type in FOLLOWED]))
+    assert by_queries("A-2") == by_hand(db, latest([e for e in now if e.type in MET and e.person_id not in known]))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "statuses"),
+    [
+        ("B-1", ("attended", "no_show", "excused", "revoked")),
+        ("B-3", ("attended", "no_show", "excused", "revoked")),
+        ("B-2", ("no_show",)),
+        ("B-2p", ("attended", "no_show")),
+    ],
+)
+def test_appointments(db, chance, indicator, statuses):
+    rows = [
+        (p.person_id, p.commune_code, local(p.starts_at))
+        for p in db.scalars(select(Participation))
+        if in_quarter(local(p.starts_at)) and p.status in statuses
+    ]
+    assert by_queries(indicator) == by_hand(db, rows)
+
+
+def test_referrals(db, chance):
+    sixty = timedelta(days=60)
+    cohort = [r for r in db.scalars(select(Referral)) if in_quarter(local(r.sent_at) + sixty)]
+    taken = [r for r in cohort if r.engaged_at and r.engaged_at <= r.sent_at + sixty]
+    for indicator, referrals in (("C-5t", cohort), ("C-5", taken)):
+        rows = [(r.person_id, r.commune_code, local(r.sent_at)) for r in referrals]
+        assert by_queries(indicator) == by_hand(db, rows)
+
+
+def test_cases(db, chance):
+    cohort = [
+        c
+        for c in db.scalars(select(DropoutCase))
+        if date(2026, 4, 1) <= c.reported_on < date(2026, 7, 1) and c.verification == "confirmed"
+    ]
+    received = [c for c in cohort if local(c.interviewed_at) <= c.interview_due_on]
+    for indicator, cases in (("D-7t", cohort), ("D-7", received)):
+        assert by_queries(indicator) == by_hand(db, [(c.person_id, c.commune_code, c.reported_on) for c in cases])
