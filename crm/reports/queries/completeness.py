@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from crm.accounts.models import Membership
@@ -18,10 +18,10 @@ from crm.db import db
 from crm.people.models import Person
 from crm.policy import May, permitted
 from crm.referrals.models import Referral
-from crm.reports.queries.counting import during
 from crm.reports.rules.tables import after, first_day
 from crm.structures.models import Structure
 from crm.support.models import ContactEvent
+from crm.territory.rules import PARIS
 
 SHOWN = 50
 UNANSWERED = (ReferralState.PENDING, ReferralState.UNDER_REVIEW)
@@ -36,11 +36,18 @@ class Gap:
     rows: Sequence[Any]
 
 
+def during(column: Any, year: int, quarter: int) -> ColumnElement[bool]:
+    """Within a quarter, in Paris."""
+    first, last = (
+        datetime.combine(day, time(), PARIS) for day in (first_day(year, quarter), first_day(*after(year, quarter)))
+    )
+    return and_(column >= first, column < last)
+
+
 def gaps(structure_id: int, year: int, quarter: int, now: datetime) -> dict[str, Select[Any]]:
     """What is missing of a structure in a quarter, as one query for each kind: its rows, oldest first."""
-    span = first_day(year, quarter), first_day(*after(year, quarter))
     met = select(ContactEvent.person_id).where(
-        ContactEvent.structure_id == structure_id, during(ContactEvent.happened_at, *span)
+        ContactEvent.structure_id == structure_id, during(ContactEvent.happened_at, year, quarter)
     )
     return {
         "outcomes": select(Participation)
@@ -49,7 +56,7 @@ def gaps(structure_id: int, year: int, quarter: int, now: datetime) -> dict[str,
             Appointment.structure_id == structure_id,
             Participation.status.in_(OPEN),
             Participation.ends_at <= now,
-            during(Participation.starts_at, *span),
+            during(Participation.starts_at, year, quarter),
         )
         .options(contains_eager(Participation.appointment))
         .order_by(Participation.starts_at, Participation.id),
@@ -57,7 +64,7 @@ def gaps(structure_id: int, year: int, quarter: int, now: datetime) -> dict[str,
         .where(
             Referral.recipient_structure_id == structure_id,
             Referral.state.in_(UNANSWERED),
-            during(Referral.sent_at, *span),
+            during(Referral.sent_at, year, quarter),
         )
         .order_by(Referral.sent_at, Referral.id),
         "files": select(Person)
