@@ -1,22 +1,69 @@
-"""Editions are built here."""
+"""Editions are built here, by stages: counted from one snapshot, then protected and audited.
 
+A worker that dies gives its edition back. A stage is kept whole or not at all; what was kept is not done again.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from crm.db import transaction
-from crm.reports import actions
-from worker import app
+from sqlalchemy import Integer, cast, func, select
+
+from crm.db import db, transaction
+from crm.reports import actions, queries
+from crm.reports.models import Edition
+from crm.reports.queries import counting
+from worker import app, flask_app
+
+BUILDING = 7_205_760
+"""Any number of ours: with an edition's own, names the lock of whoever builds it."""
+
+
+@contextmanager
+def alone(edition_id: int) -> Generator[bool]:
+    """Is nobody else building this edition? Held by a connection: the server lets go when its process dies."""
+    key = BUILDING, cast(edition_id, Integer)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        mine = bool(connection.scalar(select(func.pg_try_advisory_lock(*key))))
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(select(func.pg_advisory_unlock(*key)))
+
+
+def tell(edition_id: int, words: str) -> None:
+    """Show how far it is, at once and apart from what is being built."""
+    with flask_app.app_context(), transaction():
+        actions.tell(edition_id, words)
+
+
+def build_one(edition_id: int, now: datetime) -> None:
+    with transaction():
+        edition = db.session.get_one(Edition, edition_id)
+        quarter, counted = (edition.year, edition.quarter), edition.counted_at is not None
+    if not counted:
+        with transaction():
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            found = counting.count(*quarter, tell=lambda words: tell(edition_id, words))
+        with transaction():
+            actions.note(db.session.get_one(Edition, edition_id), found, now=now)
+    tell(edition_id, "Protection des petits nombres, puis audit")
+    with transaction():
+        actions.make(db.session.get_one(Edition, edition_id), now=now)
 
 
 def build_waiting(now: datetime) -> int:
-    """Build what waits, each edition in a transaction of its own. Returns how many."""
+    """Build what waits and nobody else is building. Returns how many."""
     built = 0
-    while True:
-        with transaction():
-            edition = actions.next_to_build()
-            if edition is None:
-                return built
-            actions.make(edition, now=now)
-            built += 1
+    with transaction():
+        waiting = queries.waiting()
+    for edition_id in waiting:
+        with alone(edition_id) as mine:
+            if mine:
+                build_one(edition_id, now)
+                built += 1
+    return built
 
 
 @app.task(soft_time_limit=1500, time_limit=1800)

@@ -24,6 +24,9 @@ class Edition(Public, Model):
     stage: Mapped[str] = mapped_column(server_default="")
     """How far the building has come, in words."""
 
+    counted_at: Mapped[datetime | None]
+    """When its facts were counted, from one snapshot; none while they are not."""
+
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     built_at: Mapped[datetime | None]
     audit: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
@@ -79,6 +82,35 @@ class EditionCell(Model):
         CheckConstraint("status IN ('published', 'primary', 'secondary', 'kept')", name="status"),
         CheckConstraint("(value IS NULL) = (status IN ('primary', 'secondary'))", name="hidden"),
     )
+
+
+class EditionFact(Model):
+    """What was counted for an edition, before protection: the purpose-made table from which it is built."""
+
+    __tablename__ = "edition_fact"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    indicator: Mapped[str]
+    arrondissement: Mapped[str]
+    axis: Mapped[str]
+    count: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("edition_id", "indicator", "arrondissement", "axis"),)
+
+
+class EditionMeasure(Model):
+    """A median, mean or coverage of an edition, and of how many facts it is."""
+
+    __tablename__ = "edition_measure"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    indicator: Mapped[str]
+    territory: Mapped[str]
+    value: Mapped[float]
+    number: Mapped[int]
+    total: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("edition_id", "indicator", "territory"),)
 
 
 class EditionMove(Model):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0045"
-down_revision = "0023"
+down_revision = "0044"
 
 KIND = "ck_message_kind"
 BEFORE = [

@@ -14,11 +14,14 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture
 def history(db, alice):
-    """Seven people met in the third quarter of 2026, one of them twice; and one in the second."""
+    """Seven people met in the third quarter of 2026, one of them twice, in three structures; and one in the second."""
     for n in range(7):
         person = factories.make_person(alice, born_on=date(2004, 1, 1) if n else date(2009, 7, 1))
         for day in [5, 20] if n == 0 else [8]:
             meet(alice, person, datetime(2026, 8, day, 9, tzinfo=UTC))
+        if n in (1, 2):
+            colleague = factories.make_counsellor(f"Partner{n}", factories.make_structure(f"Partner {n}"))
+            meet(colleague, person, datetime(2026, 8, 9, 9, tzinfo=UTC))
     old = factories.make_person(alice)
     meet(alice, old, datetime(2026, 5, 5, 9, tzinfo=UTC))
     meet(alice, old, datetime(2026, 9, 5, 9, tzinfo=UTC), ContactType.MEDIATION_NO_CONTACT)

@@ -1,5 +1,6 @@
 """Ask for an edition, and let a worker build it."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -7,6 +8,7 @@ import pytest
 
 from crm.errors import Refused
 from crm.reports import actions, queries
+from crm.reports.models import Edition
 from crm.reports.queries import figures
 from crm.reports.rules import tables
 from tests import factories
@@ -14,30 +16,44 @@ from tests.reports.conftest import NOW, meet
 
 
 def test_the_same_facts_give_the_same_edition(db, edition, dora):
-    first = figures(edition)
+    first = exactly(edition)
     actions.make(actions.ask(dora, 2026, 3, now=NOW), now=NOW)
-    assert figures(edition) == first
+    assert exactly(edition) == first
 
 
-def test_a_worker_builds_what_was_asked(db, history, dora, browser, worker_reports):
+def exactly(edition):
+    """All that readers may have of it, byte for byte: cells in their order, and what they lost."""
+    lines = [(c.indicator, c.territory, c.axis, c.value, c.status) for c in queries.cells(edition)]
+    return json.dumps([lines, edition.loss], sort_keys=True).encode()
+
+
+def test_an_empty_quarter_is_said_and_not_published(db, history, dora):
+    edition = actions.ask(dora, 2025, 1, now=NOW)
+    actions.make(edition, now=NOW)
+    assert edition.stage == "Aucun contact, rendez-vous ni orientation n’est enregistré pour ce trimestre."
+    assert not queries.cells(edition)
+    with pytest.raises(Refused, match="Aucun contact"):
+        actions.sign_off(dora, edition, now=NOW)
+
+
+def test_one_structure_alone_is_no_report(db, alice, dora):
+    for _ in range(20):
+        meet(alice, factories.make_person(alice), datetime(2026, 8, 5, 9, tzinfo=UTC))
+    edition = actions.ask(dora, 2026, 3, now=NOW)
+    actions.make(edition, now=NOW)
+    assert edition.stage.startswith("Moins de 3 structures")
+    assert not queries.cells(edition)
+
+
+def test_how_far_it_is_shows_until_it_is_there(db, history, dora, browser):
     answer = browser.login(dora).post("/reports", data={"quarter": "2026-3"})
     assert answer.status_code == 303
-    assert "se prépare" in browser.get(answer.location).text
-    assert worker_reports.build_waiting(NOW) == 1
+    (waiting,) = queries.waiting()
+    actions.tell(waiting, "Comptage : 12 indicateurs sur 58")
+    assert "12 indicateurs sur 58" in browser.get(answer.location).text
+    actions.make(db.get_one(Edition, waiting), now=NOW)
     assert "Audit réussi" in browser.get(answer.location).text
-
-
-@pytest.fixture
-def worker_reports(app):
-    import os
-
-    from tests.conftest import server_url
-
-    os.environ.setdefault("SECRET_KEY", "tests-tests-tests-tests-tests-tests")
-    os.environ.setdefault("DATABASE_URL", server_url("postgres"))
-    from worker import reports
-
-    return reports
+    assert not queries.waiting()
 
 
 def test_a_quarter_that_is_not_over_is_refused(db, dora):

@@ -20,7 +20,7 @@ from crm.policy import May, require
 
 UNDOABLE = timedelta(days=30)
 
-STAY = {"person_search", "suspected_pair", "merge", "access_entry", "person"}
+STAY = {"person_search", "attribute_past", "suspected_pair", "merge", "access_entry", "person"}
 """Tables that name people but do not hang on a file: kept by the database, about the pair, or append-only."""
 
 ONCE = {

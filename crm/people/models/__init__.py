@@ -3,6 +3,7 @@ which files may be of one person."""
 
 from crm.people.models.linkage import LinkageModel, Merge, NameCount, SuspectedPair
 from crm.people.models.record import (
+    AttributePast,
     Circle,
     Guardian,
     Person,
@@ -13,6 +14,7 @@ from crm.people.models.search import PersonSearch, follower
 from crm.people.models.wishes import InformationNotice, OptOut, SharingAgreement
 
 __all__ = [
+    "AttributePast",
     "Circle",
     "Guardian",
     "InformationNotice",

@@ -258,3 +258,22 @@ class PersonFlag(Model):
     dated_on: Mapped[date]
 
     __table_args__ = (UniqueConstraint("person_id", "flag"),)
+
+
+class AttributePast(Model):
+    """What an attribute of a person was until it was changed: written by the database, so that figures can be of then.
+
+    Names: `commune_code`, `education_level` (an empty value was none), and the flags `qpv`, `frr`, `rqth` (yes or no).
+    """
+
+    __tablename__ = "attribute_past"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    value: Mapped[str]
+    since: Mapped[date | None]
+    """Of a flag: the date that it bore."""
+
+    until: Mapped[datetime]
+
+    __table_args__ = (Index("ix_attribute_past_person", "person_id", "name", "until"),)

@@ -51,6 +51,7 @@ WHOLE: dict[str, Fate] = {
         ("structure_network", "coverage", "platform", "platform_arrondissement", "room", "travel"), Fate.OPEN
     ),
     **dict.fromkeys(("anonymous_reception", "edition_cell", "linkage_model", "pool", "channel_setting"), Fate.OPEN),
+    **dict.fromkeys(("edition_fact", "edition_measure"), Fate.OPEN),
     **dict.fromkeys(
         ("access_entry", "account_link", "message", "message_event", "import_file", "import_row"), Fate.EXPIRE
     ),
@@ -59,6 +60,7 @@ WHOLE: dict[str, Fate] = {
     **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
     **dict.fromkeys(("referral_post", "referral_news"), Fate.ERASE),
     **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
+    "attribute_past": Fate.ERASE,
 }
 """Tables whose columns share one fate; a column more changes nothing to it."""
 
@@ -176,7 +178,7 @@ COLUMNS: dict[str, dict[Fate, str]] = {
         R: "uid",
     },
     "edition": {
-        Fate.OPEN: "id uid year quarter revision state stage built_at audit audit_passed loss signed_off_at "
+        Fate.OPEN: "id uid year quarter revision state stage counted_at built_at audit audit_passed loss signed_off_at "
         "published_at created_at",
         A: "requested_by_id signed_off_by_id published_by_id",
     },

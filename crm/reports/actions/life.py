@@ -46,7 +46,7 @@ def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> 
         raise Refused("Ce rapport est déjà validé : publiez-le ; vous pourrez ensuite en préparer une révision.")
     if edition.state is EditionState.DRAFT:
         move(actor, edition, EditionState.BUILDING, now=now)
-    edition.stage, edition.audit_passed, edition.audit = "En attente", False, None
+    edition.stage, edition.audit_passed, edition.audit, edition.counted_at = "En attente", False, None, None
     db.session.flush()
     return edition
 

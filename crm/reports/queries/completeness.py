@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from crm.accounts.models import Membership
@@ -18,10 +18,9 @@ from crm.db import db
 from crm.people.models import Person
 from crm.policy import May, permitted
 from crm.referrals.models import Referral
-from crm.reports.rules.tables import after, first_day
+from crm.reports.queries.indicators import Period
 from crm.structures.models import Structure
 from crm.support.models import ContactEvent
-from crm.territory.rules import PARIS
 
 SHOWN = 50
 UNANSWERED = (ReferralState.PENDING, ReferralState.UNDER_REVIEW)
@@ -36,18 +35,11 @@ class Gap:
     rows: Sequence[Any]
 
 
-def during(column: Any, year: int, quarter: int) -> ColumnElement[bool]:
-    """Within a quarter, in Paris."""
-    first, last = (
-        datetime.combine(day, time(), PARIS) for day in (first_day(year, quarter), first_day(*after(year, quarter)))
-    )
-    return and_(column >= first, column < last)
-
-
 def gaps(structure_id: int, year: int, quarter: int, now: datetime) -> dict[str, Select[Any]]:
     """What is missing of a structure in a quarter, as one query for each kind: its rows, oldest first."""
+    span = Period.quarter(year, quarter)
     met = select(ContactEvent.person_id).where(
-        ContactEvent.structure_id == structure_id, during(ContactEvent.happened_at, year, quarter)
+        ContactEvent.structure_id == structure_id, span.holds(ContactEvent.happened_at)
     )
     return {
         "outcomes": select(Participation)
@@ -56,7 +48,7 @@ def gaps(structure_id: int, year: int, quarter: int, now: datetime) -> dict[str,
             Appointment.structure_id == structure_id,
             Participation.status.in_(OPEN),
             Participation.ends_at <= now,
-            during(Participation.starts_at, year, quarter),
+            span.holds(Participation.starts_at),
         )
         .options(contains_eager(Participation.appointment))
         .order_by(Participation.starts_at, Participation.id),
@@ -64,7 +56,7 @@ def gaps(structure_id: int, year: int, quarter: int, now: datetime) -> dict[str,
         .where(
             Referral.recipient_structure_id == structure_id,
             Referral.state.in_(UNANSWERED),
-            during(Referral.sent_at, year, quarter),
+            span.holds(Referral.sent_at),
         )
         .order_by(Referral.sent_at, Referral.id),
         "files": select(Person)

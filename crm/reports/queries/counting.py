@@ -1,169 +1,165 @@
-"""Count what an edition holds: one query for each indicator, over events dated by when they happened.
+"""Count what an edition, or a dashboard, holds: the facts of each indicator, tallied by territory and axis.
 
-Each gives one line for every person, appointment, referral or case that counts: its commune then, the person's sex and
-birth date, and the day at which their age is taken. No name, contact or note is read.
+No name, contact or note is read: the role `crm_report` may not, and the count runs under it.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, exists, func, select
+from sqlalchemy import ColumnElement, Float, Select, case, cast, func, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from crm.appointments.models import Participation
-from crm.codes.appointments import ParticipationStatus
-from crm.codes.dropouts import Verification
-from crm.codes.people import Sex
-from crm.codes.referrals import ReferralState
-from crm.codes.support import ContactType
+from crm.codes.people import Flag, Sex
 from crm.db import db
-from crm.dropouts.models import DropoutCase, Solution
-from crm.people.models import Person
-from crm.referrals.models import Referral
-from crm.reports.rules.tables import ELSEWHERE, Counted, after, age_band, before, first_day
-from crm.support.models import ContactEvent
+from crm.people.models import AttributePast, Person, PersonFlag
+from crm.reports.queries.indicators import COUNTS, MEASURES, Period
+from crm.reports.queries.indicators.shared import then
+from crm.reports.rules.tables import ELSEWHERE, INDICATORS, Counted, Kind, Measured
 from crm.territory.models import Arrondissement, Commune
-from crm.territory.rules import PARIS
 
-MET = (ContactType.INDIVIDUAL_INTERVIEW, ContactType.PHONE_INTERVIEW, ContactType.VIDEO_INTERVIEW)
-FOLLOWED = (*MET, ContactType.COLLECTIVE_INFORMATION, ContactType.WORKSHOP)
-SIXTY = timedelta(days=60)
-
-Rows = Select[*tuple[Any, ...]]
+ROLE = "crm_report"
+FLAGS = {"qpv": Flag.QPV, "frr": Flag.FRR, "rqth": Flag.RQTH}
+OF_PERSON = ("sex", "age", "level", *FLAGS)
+"""Axes that are attributes of the person on the day of the fact; the others are columns of the fact itself."""
 
 
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS)
+@dataclass(frozen=True)
+class Scope:
+    """What a reader of the dashboard looks at: their structure's facts, or those of the people of their territory."""
+
+    structure_id: int | None = None
+    arrondissements: tuple[str, ...] | None = None
 
 
-def during(column: Any, first: date, last: date) -> ColumnElement[bool]:
-    """From the first day to before the last, in Paris."""
-    return and_(column >= midnight(first), column < midnight(last))
+EVERYTHING = Scope()
 
 
-def day(column: Any) -> ColumnElement[date]:
-    return cast(func.timezone("Europe/Paris", column), Date)
+@dataclass(frozen=True)
+class Found:
+    """What was counted, in an order that depends on nothing else."""
+
+    counted: list[Counted]
+    measured: list[Measured]
 
 
-def contacts(types: Iterable[ContactType], first: date, last: date, *conditions: ColumnElement[bool]) -> Rows:
-    """Each person once, where they lived at their latest event of the quarter."""
-    return (
-        select(ContactEvent.commune_code, Person.sex, Person.born_on, day(ContactEvent.happened_at))
-        .join(Person, Person.id == ContactEvent.person_id)
-        .where(ContactEvent.type.in_(list(types)), during(ContactEvent.happened_at, first, last), *conditions)
-        .ext(distinct_on(ContactEvent.person_id))
-        .order_by(ContactEvent.person_id, ContactEvent.happened_at.desc(), ContactEvent.id.desc())
+@contextmanager
+def without_names() -> Generator[None]:
+    """Read as a role that can see events and attributes, but no name, contact or note."""
+    db.session.flush()
+    db.session.execute(text(f"SET LOCAL ROLE {ROLE}"))
+    yield
+    db.session.execute(text("RESET ROLE"))  # after an error, the end of the transaction does it
+
+
+def chosen(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Any:
+    """The facts that count for an indicator in a scope: of people who count once, the latest of each."""
+    source = (COUNTS | MEASURES)[indicator](p).subquery()
+    query = select(source)
+    if scope.structure_id is not None:
+        query = query.where(source.c.structure_id == scope.structure_id)
+    if scope.arrondissements is not None:
+        query = query.join(Commune, Commune.code == source.c.commune_code)
+        query = query.where(Commune.arrondissement_code.in_(scope.arrondissements))
+    if INDICATORS[indicator].kind is Kind.DISTINCT or person_once(indicator):
+        query = query.ext(distinct_on(source.c.person_id))
+        query = query.order_by(source.c.person_id, source.c.on_day.desc(), source.c.ref.desc())
+    return query.subquery()
+
+
+def person_once(indicator: str) -> bool:
+    """A part of people who count once counts them once."""
+    of = INDICATORS[indicator].of
+    return INDICATORS[indicator].kind is Kind.RATE and INDICATORS[of].kind is Kind.DISTINCT
+
+
+def axis(name: str, fact: Any) -> ColumnElement[str]:
+    """The value of an axis for a fact; `Person` is joined."""
+    if name == "sex":
+        known = Person.sex.in_((Sex.FEMALE, Sex.MALE))
+        return case((known, Person.sex), else_=literal("other"))
+    if name == "age":
+        years = func.date_part("year", func.age(fact.on_day, Person.born_on))
+        return case((years < 18, "-18"), (years < 22, "18-21"), (years < 26, "22-25"), else_="26-")
+    if name == "level":
+        return then(fact.person_id, fact.on_day, Person.education_level)
+    if name in FLAGS:
+        return flag(FLAGS[name], fact)
+    column: ColumnElement[str] = fact[name]
+    return column
+
+
+def flag(which: Flag, fact: Any) -> ColumnElement[str]:
+    """Yes, no or unknown on the day of the fact: what stands now if it is that old, or what it was then."""
+    past, now = aliased(AttributePast), aliased(PersonFlag)
+    before = (
+        select(past.value)
+        .where(past.person_id == fact.person_id, past.name == which.value)
+        .where(past.since <= fact.on_day, past.until > fact.on_day)
+        .order_by(past.until)
+        .limit(1)
     )
-
-
-def first_receptions(first: date, last: date) -> Rows:
-    """A-2: the first contact ever falls in the quarter."""
-    earlier = aliased(ContactEvent)
-    known = exists().where(
-        earlier.person_id == ContactEvent.person_id, earlier.type.in_(MET), earlier.happened_at < midnight(first)
+    current = select(case((now.value, "yes"), else_="no")).where(
+        now.person_id == fact.person_id, now.flag == which, now.dated_on <= fact.on_day
     )
-    return contacts(MET, first, last, ~known)
+    return func.coalesce(before.scalar_subquery(), current.scalar_subquery(), "unknown")
 
 
-def accompanied(first: date, last: date) -> Rows:
-    """A-3."""
-    return contacts(FOLLOWED, first, last)
+def tally(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Select[*tuple[Any, ...]]:
+    """How many for each arrondissement, and for each value of each axis of it."""
+    fact, axes = chosen(indicator, p, scope), INDICATORS[indicator].axes
+    place = func.coalesce(Commune.arrondissement_code, ELSEWHERE).label("place")
+    inner = select(fact.c.weight, place, *(axis(name, fact.c).label(name) for name in axes)).select_from(fact)
+    inner = inner.outerjoin(Commune, Commune.code == fact.c.commune_code)
+    if any(name in OF_PERSON for name in axes):
+        inner = inner.join(Person, Person.id == fact.c.person_id)
+    lines = inner.subquery()
+    sets = func.grouping_sets(tuple_(lines.c.place), *(tuple_(lines.c.place, lines.c[name]) for name in axes))
+    grouped = [func.grouping(lines.c[name]) for name in axes]
+    return select(lines.c.place, func.sum(lines.c.weight), *(lines.c[name] for name in axes), *grouped).group_by(sets)
 
 
-def appointments(*conditions: ColumnElement[bool]) -> Callable[[date, date], Rows]:
-    """B-1, and with conditions B-2."""
-
-    def rows(first: date, last: date) -> Rows:
-        return (
-            select(Participation.commune_code, Person.sex, Person.born_on, day(Participation.starts_at))
-            .join(Person, Person.id == Participation.person_id)
-            .where(
-                during(Participation.starts_at, first, last),
-                Participation.status.not_in((ParticipationStatus.RESCHEDULED, ParticipationStatus.WAITING)),
-                *conditions,
-            )
-        )
-
-    return rows
+def count_one(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Iterator[Counted]:
+    axes = INDICATORS[indicator].axes
+    for place, number, *rest in db.session.execute(tally(indicator, p, scope)):
+        values, hidden = rest[: len(axes)], rest[len(axes) :]
+        under = [f"{name}:{value}" for name, value, out in zip(axes, values, hidden, strict=True) if not out]
+        yield Counted(indicator, place, under[0] if under else "", int(number))
 
 
-def referrals(*conditions: ColumnElement[bool]) -> Callable[[date, date], Rows]:
-    """C-1: the cohort whose sixty days are over when the quarter ends; with conditions C-5."""
-
-    def rows(first: date, last: date) -> Rows:
-        return (
-            select(Referral.commune_code, Person.sex, Person.born_on, day(Referral.sent_at))
-            .join(Person, Person.id == Referral.person_id)
-            .where(
-                during(Referral.sent_at, first - SIXTY, last - SIXTY),
-                Referral.state != ReferralState.DRAFT,
-                *conditions,
-            )
-        )
-
-    return rows
-
-
-def cases(*conditions: ColumnElement[bool]) -> Callable[[date, date], Rows]:
-    """D-3: confirmed cases reported in the quarter before, whose three months are over; with conditions D-7."""
-
-    def rows(first: date, _: date) -> Rows:
-        year, quarter = before(first.year, (first.month - 1) // 3 + 1)
-        return (
-            select(DropoutCase.commune_code, Person.sex, Person.born_on, DropoutCase.reported_on)
-            .join(Person, Person.id == DropoutCase.person_id)
-            .where(
-                DropoutCase.reported_on >= first_day(year, quarter),
-                DropoutCase.reported_on < first,
-                DropoutCase.verification == Verification.CONFIRMED,
-                *conditions,
-            )
-        )
-
-    return rows
-
-
-def solutions(first: date, last: date) -> Rows:
-    """D-9: each person once."""
-    return (
-        select(DropoutCase.commune_code, Person.sex, Person.born_on, Solution.started_on)
-        .join(DropoutCase, DropoutCase.id == Solution.case_id)
-        .join(Person, Person.id == DropoutCase.person_id)
-        .where(Solution.started_on >= first, Solution.started_on < last)
-        .ext(distinct_on(DropoutCase.person_id))
-        .order_by(DropoutCase.person_id, Solution.started_on.desc(), Solution.id.desc())
+def measure_one(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Iterator[Measured]:
+    """The median, mean or coverage of the région and of each département."""
+    fact, kind = chosen(indicator, p, scope), INDICATORS[indicator].kind
+    value = cast(fact.c.value, Float)
+    lines = (
+        select(func.coalesce(Commune.departement_code, ELSEWHERE).label("dep"), value.label("value"))
+        .select_from(fact)
+        .outerjoin(Commune, Commune.code == fact.c.commune_code)
+        .subquery()
     )
+    together = func.percentile_cont(0.5).within_group(lines.c.value) if kind is Kind.MEDIAN else func.avg(lines.c.value)
+    query = select(lines.c.dep, together, func.count(), func.sum(lines.c.value)).group_by(
+        func.grouping_sets(tuple_(lines.c.dep), tuple_())
+    )
+    for dep, result, number, total in db.session.execute(query):
+        if result is not None and dep != ELSEWHERE:
+            territory = f"dep:{dep}" if dep else "region"
+            shown = round(100 * result) if kind is Kind.COVERAGE else round(result, 1)
+            yield Measured(indicator, territory, float(shown), number, int(total))
 
 
-QUERIES: dict[str, Callable[[date, date], Rows]] = {
-    "A-2": first_receptions,
-    "A-3": accompanied,
-    "B-1": appointments(),
-    "B-3": appointments(),
-    "B-2p": appointments(),
-    "B-2": appointments(Participation.status == ParticipationStatus.NO_SHOW),
-    "C-5t": referrals(),
-    "C-5": referrals(Referral.engaged_at <= Referral.sent_at + SIXTY),
-    "D-7t": cases(),
-    "D-7": cases(day(DropoutCase.interviewed_at) <= DropoutCase.interview_due_on),
-    "D-9": solutions,
-}
-
-
-def count(year: int, quarter: int) -> list[Counted]:
-    """The fact table of a quarter: how many for each indicator, arrondissement, sex and age band."""
-    first, last = first_day(year, quarter), first_day(*after(year, quarter))
-    places = dict(db.session.execute(select(Commune.code, Commune.arrondissement_code)).all())
-    counted: Counter[tuple[str, str, str]] = Counter()
-    for indicator, rows in QUERIES.items():
-        for commune, sex, born_on, on in db.session.execute(rows(first, last)):
-            known = sex.value if sex in (Sex.FEMALE, Sex.MALE) else "other"
-            for axis in ("", f"sex:{known}", f"age:{age_band(born_on, on)}"):
-                counted[indicator, places.get(commune or "", ELSEWHERE), axis] += 1
-    return [Counted(*key, number) for key, number in sorted(counted.items())]
+def count(year: int, quarter: int, *, scope: Scope = EVERYTHING, tell: Callable[[str], None] = lambda _: None) -> Found:
+    """The fact table of a quarter, and its measures."""
+    p = Period.quarter(year, quarter)
+    counted: list[Counted] = []
+    with without_names():
+        for n, indicator in enumerate(COUNTS):
+            tell(f"Comptage : {n} indicateurs sur {len(COUNTS)}")
+            counted += count_one(indicator, p, scope)
+        measured = [line for indicator in MEASURES for line in measure_one(indicator, p, scope)]
+    return Found(sorted(counted), sorted(measured))
 
 
 def departements() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from crm.reports.rules.system import BadSystem, Cell, Sum, System
 from crm.reports.rules.tables.definitions import INDICATORS
-from crm.reports.rules.tables.indicator import AXES, BOTH, Depth, Indicator
+from crm.reports.rules.tables.indicator import AXES, BOTH, Depth, Indicator, Kind
 
 REGION = "region"
 ELSEWHERE = "unknown"
@@ -20,7 +20,7 @@ PUBLIC_LIMIT = 11
 Figures = Mapping[tuple[str, str, str], int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Counted:
     """How many there are for one indicator, arrondissement and value of an axis: one line of the fact table."""
 
@@ -30,6 +30,18 @@ class Counted:
     """Empty for the total, else `age:18-21`."""
 
     count: int
+
+
+@dataclass(frozen=True, order=True)
+class Measured:
+    """A median, a mean or a coverage: the figure of `region` or `dep:59`, and of how many facts it is."""
+
+    indicator: str
+    territory: str
+    value: float
+    number: int
+    total: int
+    """The sum of what was taken together."""
 
 
 def age_band(born_on: date, on: date) -> str:
@@ -214,10 +226,23 @@ def rate(part: int | None, whole: int | None, rest: int | None, threshold: int) 
     return round(100 * part / whole)
 
 
-def as_lines(cells: Iterable[Any]) -> list[tuple[str, str, str, int | None]]:
+def measures(measured: Iterable[Measured], published: Mapping[str, int | None]) -> Iterator[Measured]:
+    """Those that may be shown: of 11 facts or more, in number published, so that showing one tells nothing of a count.
+
+    `published` gives by cell what readers see of it, None where it is hidden. Coverage is of structures, not people.
+    """
+    for line in measured:
+        indicator = INDICATORS[line.indicator]
+        whole = published.get(cell_id(indicator.of, line.territory, ""))
+        if indicator.kind is Kind.COVERAGE or (whole is not None and whole >= PUBLIC_LIMIT):
+            yield line
+
+
+def as_lines(cells: Iterable[Any]) -> list[tuple[str, str, str, Any]]:
     """Cells as (indicator, territory, axis, value), without the rests, which serve the protection alone."""
-    return [
-        (c.indicator, c.territory, c.axis, None if c.value is None else int(c.value))
-        for c in cells
-        if not c.indicator.endswith("-rest")
-    ]
+    return [(c.indicator, c.territory, c.axis, number(c.value)) for c in cells if not c.indicator.endswith("-rest")]
+
+
+def number(value: float | None) -> Any:
+    """A count as a whole number, a median or a mean as it is."""
+    return None if value is None else int(value) if value == int(value) else value

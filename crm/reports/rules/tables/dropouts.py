@@ -114,7 +114,7 @@ DROPOUTS = (
         "D-9",
         "Jeunes dont une solution a commencé",
         "Jeunes décrocheurs dont une solution a commencé pendant le trimestre ; la dernière s’il y en a plusieurs.",
-        axes=("sex", "age"),
+        axes=("sex", "age", "solution"),
         depth=ARR,
         **CASE,
     ),

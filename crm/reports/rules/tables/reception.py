@@ -6,7 +6,7 @@ from crm.reports.rules.tables.indicator import Depth, Indicator, Kind
 
 ARR = Depth.ARRONDISSEMENT
 BOOKED: dict[str, Any] = {"unit": "rendez-vous", "source": "Agenda : participations aux rendez-vous.", "depth": ARR}
-ORIGIN = ("sex", "age")
+ORIGIN = ("sex", "age", "origin")
 
 RECEPTION = (
     Indicator(
@@ -42,7 +42,7 @@ RECEPTION = (
         "Jeunes accompagnés",
         "Jeunes ayant eu pendant le trimestre au moins un entretien individuel, une information collective ou un "
         "atelier. Les démarches sans le jeune et les actes administratifs ne comptent pas.",
-        axes=("sex", "age"),
+        axes=("sex", "age", "level", "qpv", "frr", "rqth"),
         depth=ARR,
         fine=True,
     ),

@@ -1,0 +1,134 @@
+"""C, referrals. Source: referrals and their moves. Attribution: the structure that sent, the commune then.
+
+A referral is sent once, when it first waits for an answer: sending it anew after it expired starts no second one.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from crm.codes.referrals import ReferralState
+from crm.codes.structures import Network
+from crm.referrals.models import Referral, ReferralTransition
+from crm.reports.queries.indicators.shared import Facts, Period, day, facts, midnight, some
+from crm.structures.models import StructureNetwork
+
+ANSWERED = (ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.REDIRECTED)
+FEWEST = 3
+"""Networks of fewer structures are counted with the others: none of theirs may be recognised."""
+
+waited = aliased(ReferralTransition)
+first_sent = case(
+    (Referral.resent == 0, Referral.sent_at),
+    else_=select(func.min(waited.at))
+    .where(waited.referral_id == Referral.id, waited.to_state == ReferralState.PENDING)
+    .scalar_subquery(),
+)
+
+
+def network(structure_id: Any) -> ColumnElement[str]:
+    """The first network of a structure in the order of the code list; `autre` for those of too few structures."""
+    mine, other = aliased(StructureNetwork), aliased(StructureNetwork)
+    order = func.array_position([n.value for n in Network], mine.network)
+    peers = select(func.count()).where(other.network == mine.network).scalar_subquery()
+    best = select(mine.network).where(mine.structure_id == structure_id, peers >= FEWEST).order_by(order).limit(1)
+    return func.coalesce(best.scalar_subquery(), Network.AUTRE.value)
+
+
+def sent(p: Period, *conditions: Any, **more: Any) -> Facts:
+    found = facts(Referral, day(first_sent), Referral.commune_code, Referral.sender_structure_id, **more)
+    return found.where(
+        Referral.state != ReferralState.DRAFT,
+        Referral.sent_at >= midnight(p.first),  # sending anew only moves it later
+        p.holds(first_sent),
+        *conditions,
+    )
+
+
+def moved(states: tuple[ReferralState, ...], within: timedelta) -> ColumnElement[bool]:
+    move = aliased(ReferralTransition)
+    return some(move.referral_id == Referral.id, move.to_state.in_(states), move.at <= first_sent + within)
+
+
+def all_sent(p: Period) -> Facts:
+    """C-1, and C-9 by pair of networks. Unit: referrals first sent in P."""
+    sender, recipient = network(Referral.sender_structure_id), network(Referral.recipient_structure_id)
+    return sent(p, pair=func.concat(sender, ">", recipient))
+
+
+def observed(days: int) -> Any:
+    """The cohorts of C-2, C-4 and C-5: sent so many days before P, all observed for as long when P ends."""
+    return lambda p: sent(p.earlier(days))
+
+
+def answered(days: int) -> Any:
+    """C-2. Of the cohort, accepted, declined or redirected within so many days."""
+    return lambda p: sent(p.earlier(days), moved(ANSWERED, timedelta(days=days)))
+
+
+def expired(p: Period) -> Facts:
+    """C-4. Of the cohort observed 60 days, expired within them, never answered before."""
+    sixty = timedelta(days=60)
+    return sent(p.earlier(60), moved((ReferralState.EXPIRED,), sixty), ~moved(ANSWERED, sixty))
+
+
+def engaged(p: Period) -> Facts:
+    """C-5, the headline. Of the cohort observed 60 days, the person was received within them."""
+    return sent(p.earlier(60), Referral.engaged_at <= first_sent + timedelta(days=60))
+
+
+def answers(p: Period, *conditions: Any, **more: Any) -> Facts:
+    """The denominator of C-3. Unit: referrals whose first answer is in P."""
+    move, earlier = ReferralTransition, aliased(ReferralTransition)
+    first = ~some(
+        earlier.referral_id == move.referral_id,
+        earlier.to_state.in_(ANSWERED),
+        or_(earlier.at < move.at, and_(earlier.at == move.at, earlier.id < move.id)),
+    )
+    found = facts(Referral, day(move.at), Referral.commune_code, Referral.sender_structure_id, **more)
+    found = found.join(move, move.referral_id == Referral.id)
+    return found.where(p.holds(move.at), move.to_state.in_(ANSWERED), first, *conditions)
+
+
+def accepted(p: Period) -> Facts:
+    """C-3. Of the first answers of P, acceptances."""
+    return answers(p, ReferralTransition.to_state == ReferralState.ACCEPTED)
+
+
+def begun(p: Period, **more: Any) -> Facts:
+    """Whose people C-6 is of: referrals engaged in P."""
+    found = facts(Referral, day(Referral.engaged_at), Referral.commune_code, Referral.sender_structure_id, **more)
+    return found.where(p.holds(Referral.engaged_at))
+
+
+def days_to_begin(p: Period) -> Facts:
+    """C-6. Unit: calendar days from sending to the first appointment kept, median."""
+    return begun(p, value=day(Referral.engaged_at) - day(first_sent))
+
+
+def loops(p: Period) -> Facts:
+    """C-7. Unit: people with three referrals or more in the 180 days before P ends, none engaged by then."""
+    window = Period(p.last - timedelta(days=180), p.last)
+    found = sent(window).subquery()
+    hopeless = (
+        select(found.c.person_id)
+        .join(Referral, Referral.id == found.c.ref)
+        .group_by(found.c.person_id)
+        .having(func.count() >= 3, ~func.bool_or(func.coalesce(Referral.engaged_at < p.end, false())))
+    )
+    return sent(window, Referral.person_id.in_(hopeless))
+
+
+def refusals(p: Period) -> Facts:
+    """C-8. Unit: referrals declined in P, by reason."""
+    move = ReferralTransition
+    found = facts(
+        Referral,
+        day(move.at),
+        Referral.commune_code,
+        Referral.sender_structure_id,
+        reason=func.coalesce(Referral.refusal_reason, "other"),
+    ).join(move, move.referral_id == Referral.id)
+    return found.where(p.holds(move.at), move.to_state == ReferralState.DECLINED)
