@@ -28,6 +28,8 @@ OPEN = {
     "appointments.public_call_back",
     "appointments.feed",
     "messages.receive",
+    "reports.public",
+    "reports.public_download",
     "referrals.linked",
     "referrals.linked_accept",
     "referrals.linked_acknowledge",

@@ -71,6 +71,23 @@ def build() -> None:
     build_waiting(datetime.now(UTC))
 
 
+def open_waiting(now: datetime) -> int:
+    """Open what was published to anybody, each edition in a transaction of its own. Returns how many were tried."""
+    tried = 0
+    while True:
+        with transaction():
+            edition = actions.next_to_open()
+            if edition is None:
+                return tried
+            actions.open_up(edition, now=now)
+            tried += 1
+
+
+@app.task(soft_time_limit=1500, time_limit=1800)
+def open_up() -> None:
+    open_waiting(datetime.now(UTC))
+
+
 @app.task
 def keep_calendar() -> None:
     actions.keep_calendar(now=datetime.now(UTC))

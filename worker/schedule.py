@@ -19,6 +19,7 @@ def nightly(hour: int | str, minute: int, task: str) -> dict[str, Any]:
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send-due-messages": every(5, "worker.messages.send_due"),
     "build-editions": every(5, "worker.reports.build"),
+    "open-editions": every(60, "worker.reports.open_up"),
     "keep-report-calendar": nightly(6, 20, "worker.reports.keep_calendar"),
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),

@@ -148,3 +148,22 @@ class TestWithoutScripts:
         assert online.locator("details.definition p").first.is_visible()
         online.locator("details.data summary").first.click()
         assert online.get_by_role("row", name="Valenciennes").first.is_visible()
+
+
+def test_anybody_reads_the_public_variant(first, page, overflows):
+    edition = queries.online(*FIRST)
+    if edition.opened_at is None:
+        actions.open_up(edition, now=NOW)
+        database.session.commit()
+    page.goto(f"/open/{edition.uid}")
+    page.get_by_role("heading", name="Jeunes accompagnés").wait_for()
+    assert not violations(page)
+    assert not overflows()
+
+
+def test_a_manager_reads_what_is_missing(facts, enter, alice, overflows):
+    page = enter(factories.make_manager("Max", alice.structure))
+    page.goto("/reports/completeness?quarter={}-{}".format(*SECOND))
+    page.get_by_role("heading", name="À compléter pour le rapport").wait_for()
+    assert not violations(page)
+    assert not overflows()
