@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Integer, cast, func, select
 
+from crm.codes.dropouts import EditionState
 from crm.db import db, transaction
 from crm.reports import actions, queries
 from crm.reports.models import Edition
@@ -41,6 +42,8 @@ def tell(edition_id: int, words: str) -> None:
 def build_one(edition_id: int, now: datetime) -> None:
     with transaction():
         edition = db.session.get_one(Edition, edition_id)
+        if edition.state is not EditionState.BUILDING:  # another worker was faster, and has let go of it
+            return
         quarter, counted = (edition.year, edition.quarter), edition.counted_at is not None
     if not counted:
         with transaction():
