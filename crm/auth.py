@@ -30,6 +30,8 @@ OPEN = {
     "dropouts.call_back",
     "dropouts.linked_report",
     "messages.receive",
+    "reports.public",
+    "reports.public_download",
     "referrals.linked",
     "referrals.linked_accept",
     "referrals.linked_acknowledge",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Integer, cast, func, select
 
+from crm.codes.dropouts import EditionState
 from crm.db import db, transaction
 from crm.reports import actions, queries
 from crm.reports.models import Edition
@@ -41,6 +42,8 @@ def tell(edition_id: int, words: str) -> None:
 def build_one(edition_id: int, now: datetime) -> None:
     with transaction():
         edition = db.session.get_one(Edition, edition_id)
+        if edition.state is not EditionState.BUILDING:  # another worker was faster, and has let go of it
+            return
         quarter, counted = (edition.year, edition.quarter), edition.counted_at is not None
     if not counted:
         with transaction():
@@ -69,6 +72,23 @@ def build_waiting(now: datetime) -> int:
 @app.task(soft_time_limit=1500, time_limit=1800)
 def build() -> None:
     build_waiting(datetime.now(UTC))
+
+
+def open_waiting(now: datetime) -> int:
+    """Open what was published to anybody, each edition in a transaction of its own. Returns how many were tried."""
+    tried = 0
+    while True:
+        with transaction():
+            edition = actions.next_to_open()
+            if edition is None:
+                return tried
+            actions.open_up(edition, now=now)
+            tried += 1
+
+
+@app.task(soft_time_limit=1500, time_limit=1800)
+def open_up() -> None:
+    open_waiting(datetime.now(UTC))
 
 
 @app.task

@@ -21,6 +21,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "build-editions": every(5, "worker.reports.build"),
     "carry-on-imports": every(5, "worker.imports.carry_on"),
     "purge-imports": nightly(3, 30, "worker.imports.purge"),
+    "open-editions": every(60, "worker.reports.open_up"),
     "keep-report-calendar": nightly(6, 20, "worker.reports.keep_calendar"),
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),

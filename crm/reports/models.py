@@ -42,6 +42,13 @@ class Edition(Public, Model):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id])
     published_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    """Since when anybody may read its public variant, at a higher threshold."""
+
+    open_audit: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """The auditor’s proof of the public variant; none while it was not tried."""
+
+    open_hidden: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     cells: Mapped[list["EditionCell"]] = relationship(back_populates="edition", order_by="EditionCell.id")
     moves: Mapped[list["EditionMove"]] = relationship(back_populates="edition", order_by="EditionMove.id")
@@ -52,6 +59,9 @@ class Edition(Public, Model):
         CheckConstraint("state IN ('building', 'draft') OR (audit_passed AND signed_off_at IS NOT NULL)", name="proof"),
         CheckConstraint(
             "state NOT IN ('published', 'replaced', 'archived') OR published_at IS NOT NULL", name="published"
+        ),
+        CheckConstraint(
+            "opened_at IS NULL OR (published_at IS NOT NULL AND (open_audit ->> 'exposed') = '0')", name="opened"
         ),
         Index("uq_edition_published", "year", "quarter", unique=True, postgresql_where=text("state = 'published'")),
     )
@@ -77,8 +87,12 @@ class EditionCell(Model):
     status: Mapped[str]
     """`published`, `primary`, `secondary`, or `kept`: revised by too little, it shows its first value."""
 
+    open: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the public variant shows it too: the same value, or nothing."""
+
     __table_args__ = (
         UniqueConstraint("edition_id", "indicator", "territory", "axis"),
+        CheckConstraint("NOT open OR status = 'published'", name="open"),
         CheckConstraint("status IN ('published', 'primary', 'secondary', 'kept')", name="status"),
         CheckConstraint("(value IS NULL) = (status IN ('primary', 'secondary'))", name="hidden"),
     )

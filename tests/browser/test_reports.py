@@ -39,14 +39,16 @@ def name(quarter):
 
 @pytest.fixture
 def facts(alice):
-    """Two quarters in three arrondissements: 30 people met in the first, 60 in the second; three of them minors."""
+    """Two quarters in three arrondissements: three structures meet 30 people, then 60; three of them are minors."""
     if queries.of_quarter(*FIRST):
         return
+    partners = [factories.make_counsellor(f"Partner{n}", factories.make_structure(f"Partner {n}")) for n in range(2)]
     for (year, quarter), people in ((FIRST, 30), (SECOND, 60)):
         for n in range(people):
             person = factories.make_person(alice, born_on=date(2010, 1, 1) if n < 3 else date(2000 + n % 4, 1, 1))
             commune = ("59350", "59512", "59606", "02408")[n % 4]
-            common = {"structure_id": alice.structure_id, "author_id": alice.user_id, "commune_code": commune}
+            actor = (alice, *partners)[n % 3]
+            common = {"structure_id": actor.structure_id, "author_id": actor.user_id, "commune_code": commune}
             at = datetime(year, 3 * quarter - 1, 1 + n % 28, 9, tzinfo=UTC)
             kind = ContactType.INDIVIDUAL_INTERVIEW
             database.session.add(ContactEvent(person_id=person.id, type=kind, happened_at=at, **common))
@@ -146,3 +148,22 @@ class TestWithoutScripts:
         assert online.locator("details.definition p").first.is_visible()
         online.locator("details.data summary").first.click()
         assert online.get_by_role("row", name="Valenciennes").first.is_visible()
+
+
+def test_anybody_reads_the_public_variant(first, page, overflows):
+    edition = queries.online(*FIRST)
+    if edition.opened_at is None:
+        actions.open_up(edition, now=NOW)
+        database.session.commit()
+    page.goto(f"/open/{edition.uid}")
+    page.get_by_role("heading", name="Jeunes accompagnés").wait_for()
+    assert not violations(page)
+    assert not overflows()
+
+
+def test_a_manager_reads_what_is_missing(facts, enter, alice, overflows):
+    page = enter(factories.make_manager("Max", alice.structure))
+    page.goto("/reports/completeness?quarter={}-{}".format(*SECOND))
+    page.get_by_role("heading", name="À compléter pour le rapport").wait_for()
+    assert not violations(page)
+    assert not overflows()

@@ -11,8 +11,8 @@ from crm.dropouts.models import (
     DropoutTransition,
     Solution,
     SolutionCheck,
-    TrainingObligation,
 )
+from crm.duty.models import TrainingObligation
 from crm.people.models import PersonFlag, SharingAgreement
 from crm.referrals.models import ReferralTransition
 from crm.reports.queries import counting
@@ -255,7 +255,7 @@ DUTIES = [
     ({}, ["E-1"]),
     ({"satisfied_on": date(2026, 8, 1), "satisfied_by": "job", "state": "satisfied"}, ["E-1", "E-2"]),
     ({"satisfied_on": date(2026, 6, 30), "satisfied_by": "job", "state": "satisfied"}, []),
-    ({"satisfied_on": date(2026, 8, 1), "state": "exempt_medical"}, ["E-3"]),
+    ({"exempted_on": date(2026, 8, 1), "state": "exempt_medical"}, ["E-3"]),
     ({"summoned_on": date(2026, 7, 1), "transmit_due_on": date(2026, 9, 1), "state": "to_transmit"},
      ["E-1", "E-4", "E-6"]),
     ({"summoned_on": date(2026, 6, 1), "transmit_due_on": date(2026, 8, 1), "state": "transmitted_department",
@@ -267,7 +267,7 @@ DUTIES = [
 
 @pytest.mark.parametrize(("facts", "expected"), DUTIES)
 def test_the_obligation_by_its_dates(db, alice, person, facts, expected):
-    defaults = {"opened_on": date(2026, 3, 1), "ends_on": date(2027, 3, 2)}
+    defaults = {"opened_on": date(2026, 3, 1), "ends_on": date(2027, 3, 2), "due_on": date(2027, 3, 2)}
     if "summoned_on" in facts:
         defaults["trigger"] = "no_longer_answers"
     duty = TrainingObligation(person_id=person.id, structure_id=alice.structure_id, **defaults | facts)

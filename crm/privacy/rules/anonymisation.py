@@ -199,7 +199,7 @@ COLUMNS: dict[str, dict[Fate, str]] = {
     },
     "edition": {
         Fate.OPEN: "id uid year quarter revision state stage counted_at built_at audit audit_passed loss signed_off_at "
-        "published_at created_at",
+        "published_at opened_at open_audit open_hidden created_at",
         A: "requested_by_id signed_off_by_id published_by_id",
     },
     "edition_move": {Fate.OPEN: "id edition_id came_from went_to at", A: "user_id"},

@@ -1,8 +1,11 @@
 """Editions as their readers get them: one in full, and the totals of those of before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
 
 from sqlalchemy import select
+from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
 from crm.codes.dropouts import EditionState
@@ -11,6 +14,7 @@ from crm.policy import May, permitted
 from crm.reports.models import Edition, EditionCell
 from crm.reports.queries.places import labels
 from crm.reports.rules.report import Figure, Key, Report
+from crm.reports.rules.tables import PUBLIC_LIMIT
 
 QUARTERS = 8
 """How far the trends go back: what is online."""
@@ -19,6 +23,28 @@ QUARTERS = 8
 def report(edition: Edition) -> Report:
     """What the pages and the files of a built edition show."""
     return described(edition, labels(), figures([edition])[edition.id])
+
+
+def opened(edition: Edition) -> Report:
+    """What anybody may read of it: the same values, or none."""
+    query = select(EditionCell).where(EditionCell.edition_id == edition.id).order_by(EditionCell.id)
+    held = {
+        (c.indicator, c.territory, c.axis): Figure(c.value) if c.open else Figure(None, "secondary")
+        for c in db.session.scalars(query)
+    }
+    full = described(edition, labels(), held)
+    return replace(full, public=True, threshold=PUBLIC_LIMIT, hidden=edition.open_hidden, share=None)
+
+
+def open_edition(uid: UUID) -> Edition:
+    """A published edition that is open to anybody."""
+    query = select(Edition).where(
+        Edition.uid == uid, Edition.state == EditionState.PUBLISHED, Edition.opened_at.is_not(None)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def described(edition: Edition, territories: Mapping[str, str], held: Mapping[Key, Figure]) -> Report:

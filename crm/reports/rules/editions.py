@@ -54,6 +54,19 @@ def shown(system: System, hidden: Mapping[str, str], first: First) -> dict[str, 
     }
 
 
+def opened(system: System, status: Mapping[str, str]) -> System:
+    """The system of the public variant: what the restricted edition does not publish is hidden there too.
+
+    It shows a part of what that edition shows, with the same values, so whoever reads both learns nothing more.
+    """
+    small = set(system.primaries())
+    cells = {
+        name: cell if name in small or status[name] == "published" else replace(cell, hidden="secondary")
+        for name, cell in system.cells.items()
+    }
+    return replace(system, cells=cells)
+
+
 def standing(system: System, hidden: Mapping[str, str]) -> System:
     """An edition as it stands online: its published cells stay so, and so do its hidden ones."""
     cells = {

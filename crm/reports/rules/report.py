@@ -65,8 +65,8 @@ class Report:
     published_at: datetime | None
     hidden: int
     total: int
-    share: float
-    """Share of the counts that is hidden, from 0 to 1."""
+    share: float | None
+    """Share of the counts that is hidden, from 0 to 1; None where it was not computed."""
 
     territories: Mapping[str, str]
     """Name of each territory, in the order of the tables."""
@@ -170,7 +170,7 @@ class Report:
             ("Publiée le", published),
             ("Diffusion", reader),
             ("Seuils", thresholds(self.threshold)),
-            ("Chiffres cachés", f"{self.hidden} sur {self.total}, soit {percent(self.share)} de l’effectif compté."),
+            ("Chiffres cachés", f"{self.hidden} sur {self.total}{weighed(self.share)}."),
             ("Lecture", SECRECY),
             ("Méthode", METHOD),
             ("Licence", LICENCE),
@@ -210,6 +210,10 @@ METHOD = (
     "Les chiffres cachés sont choisis ensemble, pour tous les tableaux et avec les versions en ligne, puis un "
     "programme indépendant a tenté de les retrouver : aucun ne se devine."
 )
+
+
+def weighed(share: float | None) -> str:
+    return "" if share is None else f", soit {percent(share)} de l’effectif compté"
 
 
 def thresholds(threshold: int) -> str:

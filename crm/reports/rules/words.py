@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crm.reports.rules.report import Report, percent, shown
+from crm.reports.rules.report import Report, shown, weighed
 from crm.reports.rules.tables import REGION, Indicator, Kind
 
 HEADLINES = ("A-3", "A-2", "B-2", "C-5", "D-7", "D-9")
@@ -96,7 +96,7 @@ def where(now: Report, before: Report | None, indicator: Indicator, than: str) -
 def sure(report: Report, beside: Report | None, than: str) -> Iterator[str]:
     """How far the figures can be trusted."""
     hidden = f"{shown(report.hidden)} chiffres sur {shown(report.total)}"
-    yield f"{hidden} sont cachés, soit {percent(report.share)} des effectifs comptés."
+    yield f"{hidden} sont cachés{weighed(report.share)}."
     kept = sum(figure.status == "kept" for figure in report.figures.values())
     if kept:
         yield f"{shown(kept)} chiffres sont restés ceux de la première version, marqués d’un astérisque."

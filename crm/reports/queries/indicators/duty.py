@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import or_
 
-from crm.codes.dropouts import ObligationState
-from crm.dropouts.models import TrainingObligation
+from crm.codes.duty import ObligationState
+from crm.duty.models import TrainingObligation
 from crm.people.models import Person
 from crm.reports.queries.indicators.shared import Facts, Period, facts, residence
 
@@ -15,7 +15,7 @@ Duty = TrainingObligation
 
 def duties(on: Any, *conditions: Any) -> Facts:
     where = residence(Duty.person_id, on)
-    found = facts(Duty, on, where, Duty.structure_id, solution=Duty.satisfied_by)
+    found = facts(Duty, on, where, Duty.structure_id, means=Duty.satisfied_by)
     return found.join(Person, Person.id == Duty.person_id).where(*conditions)
 
 
@@ -32,7 +32,7 @@ def satisfied(p: Period) -> Facts:
 
 def exempted(p: Period) -> Facts:
     """E-3. Exempted by medical certificate, of which only the date is kept, in P. Sensitive."""
-    return duties(Duty.satisfied_on, p.has(Duty.satisfied_on), Duty.state == ObligationState.EXEMPT_MEDICAL)
+    return duties(Duty.exempted_on, p.has(Duty.exempted_on))
 
 
 def summoned(p: Period) -> Facts:

@@ -202,8 +202,8 @@ TRAINING_DUTY = (
     Indicator(
         "E-2",
         "Obligations satisfaites",
-        "Jeunes dont l’obligation est satisfaite depuis un jour du trimestre, par solution.",
-        axes=("solution",),
+        "Jeunes dont l’obligation est satisfaite depuis un jour du trimestre, par moyen.",
+        axes=("means",),
         **DUTY,
     ),
     Indicator(

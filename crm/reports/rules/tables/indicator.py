@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from crm.codes import Code
 from crm.codes.appointments import Channel, SlotOrigin
 from crm.codes.dropouts import DropoutSource, DropoutState, SolutionType, Verification
+from crm.codes.duty import Means
 from crm.codes.people import EducationLevel
 from crm.codes.referrals import RefusalReason
 from crm.codes.structures import Network
@@ -86,6 +87,7 @@ AXES = {
     "code": Axis("Vérification", values_of(Verification), "D-2"),
     "state": Axis("Où en est le suivi", values_of(DropoutState), "D-15"),
     "solution": Axis("Solution", values_of(SolutionType), "D-9"),
+    "means": Axis("Par quel moyen", values_of(Means), "E-2"),
     "situation": Axis("Situation", values_of(SituationCategory), "F-1"),
     "channel": Axis("Canal", values_of(Channel), "F-8"),
 }
