@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from crm.codes.duty import ObligationState
 from crm.codes.people import Flag
 from crm.dropouts.models import (
     ContactAttempt,
@@ -12,7 +13,8 @@ from crm.dropouts.models import (
     Solution,
     SolutionCheck,
 )
-from crm.duty.models import TrainingObligation
+from crm.duty.models import ObligationChange, TrainingObligation
+from crm.duty.rules import MOVES
 from crm.people.models import PersonFlag, SharingAgreement
 from crm.referrals.models import ReferralTransition
 from crm.reports.queries import counting
@@ -251,28 +253,62 @@ def test_refusing_support_is_counted_once_a_person(db, case):
     assert total("D-13") == 1
 
 
+APRIL, MAY, JUNE, JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 10) for month in range(4, 11))
 DUTIES = [
-    ({}, ["E-1"]),
-    ({"satisfied_on": date(2026, 8, 1), "satisfied_by": "job", "state": "satisfied"}, ["E-1", "E-2"]),
-    ({"satisfied_on": date(2026, 6, 30), "satisfied_by": "job", "state": "satisfied"}, []),
-    ({"exempted_on": date(2026, 8, 1), "state": "exempt_medical"}, ["E-3"]),
-    ({"summoned_on": date(2026, 7, 1), "transmit_due_on": date(2026, 9, 1), "state": "to_transmit"},
-     ["E-1", "E-4", "E-6"]),
-    ({"summoned_on": date(2026, 6, 1), "transmit_due_on": date(2026, 8, 1), "state": "transmitted_department",
-      "transmitted_on": date(2026, 8, 2)}, ["E-1", "E-5"]),
-    ({"ends_on": date(2026, 8, 3), "state": "ended_majority"}, ["E-1", "E-7"]),
-    ({"ends_on": date(2026, 6, 30), "state": "ended_majority"}, []),
-]  # fmt: skip
+    ([], "E-1"),
+    ([("deny", JUNE), ("satisfy", AUGUST)], "E-1 E-2"),
+    ([("satisfy", JUNE)], ""),
+    ([("satisfy", JUNE), ("doubt", AUGUST)], "E-1"),
+    ([("satisfy", JUNE), ("doubt", AUGUST), ("satisfy", AUGUST)], "E-2"),  # found out on the day: no day without
+    ([("satisfy", JUNE), ("lapse", OCTOBER)], ""),
+    ([("exempt", APRIL), ("resume", OCTOBER)], ""),
+    ([("exempt", APRIL), ("resume", JULY), ("exempt", AUGUST)], "E-1 E-3"),
+    ([("deny", MAY), ("summon", JUNE), ("overdue", AUGUST)], "E-1 E-6"),
+    ([("summon", JULY), ("overdue", SEPTEMBER), ("transmit", SEPTEMBER)], "E-1 E-4 E-5"),
+    ([("summon", JULY), ("overdue", SEPTEMBER), ("transmit", OCTOBER)], "E-1 E-4 E-6"),
+    ([("summon", JULY), ("withdraw", AUGUST), ("summon", SEPTEMBER)], "E-1 E-4"),
+    ([("summon", APRIL), ("overdue", JUNE), ("satisfy", JULY)], "E-1 E-2"),
+    ([("summon", JULY), ("overdue", OCTOBER)], "E-1 E-4"),
+    ([("come_of_age", AUGUST)], "E-1 E-7"),
+    ([("satisfy", JUNE), ("come_of_age", AUGUST)], ""),
+    ([("exempt", JUNE), ("come_of_age", AUGUST)], ""),
+    ([("summon", APRIL), ("overdue", JUNE), ("come_of_age", AUGUST)], "E-1 E-7"),
+    ([("come_of_age", JUNE)], ""),
+    # typed late: school had begun in June, and the certificate is older than the summons that it answers
+    ([("summon", JULY), ("satisfy", JUNE)], "E-1 E-2 E-4"),
+    ([("deny", AUGUST), ("exempt", APRIL)], "E-1 E-3"),
+]
 
 
-@pytest.mark.parametrize(("facts", "expected"), DUTIES)
-def test_the_obligation_by_its_dates(db, alice, person, facts, expected):
-    defaults = {"opened_on": date(2026, 3, 1), "ends_on": date(2027, 3, 2), "due_on": date(2027, 3, 2)}
-    if "summoned_on" in facts:
-        defaults["trigger"] = "no_longer_answers"
-    duty = TrainingObligation(person_id=person.id, structure_id=alice.structure_id, **defaults | facts)
-    factories.add(duty)
-    assert [i for i in ("E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7") if total(i)] == expected
+@pytest.mark.parametrize(("changes", "expected"), DUTIES)
+def test_the_obligation_by_what_it_went_through(db, alice, person, changes, expected):
+    lives(alice, person, changes)
+    assert " ".join(f"E-{n}" for n in range(1, 8) if total(f"E-{n}")) == expected
+
+
+def lives(actor, person, changes, opened_on=date(2026, 3, 1), ends_on=date(2027, 3, 2)):
+    """An obligation that went through these changes, each as the table of moves has it."""
+    ends_on = next((on for name, on in changes if name == "come_of_age"), ends_on)
+    days = {"opened_on": opened_on, "ends_on": ends_on, "due_on": ends_on}
+    duty = factories.add(TrainingObligation(person_id=person.id, structure_id=actor.structure_id, **days))
+    state = ObligationState.TO_CHECK
+    for name, on in changes:
+        assert state in MOVES[name].origins
+        means = "job" if MOVES[name].target is ObligationState.SATISFIED else None
+        common = {"obligation_id": duty.id, "move": name, "happened_on": on, "at": at(10, 11), "means": means}
+        factories.add(ObligationChange(from_state=state, to_state=MOVES[name].target, **common))
+        state = MOVES[name].target
+
+
+def test_what_satisfies_is_counted_by_means_and_person(db, alice, person):
+    lives(alice, person, [("satisfy", JULY), ("doubt", AUGUST), ("confirm", SEPTEMBER)])
+    lives(alice, factories.make_person(alice), [("satisfy", JULY)])
+    assert (total("E-2"), total("E-2", "means:job")) == (2, 2)
+
+
+def test_an_obligation_ends_on_the_birthday_before_anything_says_so(db, alice, person):
+    lives(alice, person, [("summon", APRIL), ("overdue", JUNE)], ends_on=date(2026, 7, 1))
+    assert [total(f"E-{n}") for n in (1, 6)] == [0, 0]
 
 
 def test_a_barrier_is_overcome_when_it_was_blocking(db, alice, person):
