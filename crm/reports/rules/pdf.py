@@ -67,4 +67,5 @@ def figure(report: Report, indicator: Indicator, territory: str, axis: str) -> s
     if not report.has(indicator, territory, axis):
         return "–"
     kept = "*" if report.status(indicator, territory, axis) == "kept" else ""
-    return shown(report.value(indicator, territory, axis), unit_of(indicator)) + kept
+    weak = " (fragile)" if report.fragile(indicator, territory, axis) else ""
+    return shown(report.value(indicator, territory, axis), unit_of(indicator)) + kept + weak
