@@ -159,7 +159,22 @@ def test_small_networks_are_counted_together(db, alice, charlie, person):
     refer(alice, person, charlie.structure, at(7, 10))
     assert total("C-1", "pair:autre>autre") == 1
     factories.make_structure("East")
-    assert total("C-1", "pair:mission_locale>mission_locale") == 1
+    assert total("C-1", "pair:autre>autre") == 1  # three structures, of which two have a referral
+
+
+def test_a_pair_of_networks_is_told_of_when_no_structure_makes_most_of_it(db, alice, charlie, person):
+    """Three referrals in a ring; ten more from one make 11 of 13 (84.6 %), and an eleventh 12 of 14 (85.7 %)."""
+    east = factories.make_counsellor("Eve", factories.make_structure("East"))
+    ring = [(alice, charlie), (charlie, east), (east, alice)]
+    for sender, recipient in ring:
+        refer(sender, factories.make_person(sender), recipient.structure, at(7, 10))
+    told, others = "pair:mission_locale>mission_locale", "pair:autre>autre"
+    assert (total("C-1", told), total("C-1", others)) == (3, 0)
+    for n in range(10):
+        refer(alice, factories.make_person(alice), (charlie, east)[n % 2].structure, at(7, 11))
+    assert (total("C-1", told), total("C-1", others)) == (13, 0)
+    refer(alice, factories.make_person(alice), east.structure, at(7, 12))
+    assert (total("C-1", told), total("C-1", others), total("C-1")) == (0, 14, 14)
 
 
 def test_a_loop_is_three_referrals_and_nobody(db, alice, charlie, person):
