@@ -16,6 +16,7 @@ from crm.dropouts.models import (
 from crm.duty.models import ObligationChange, TrainingObligation
 from crm.duty.rules import MOVES
 from crm.people.models import PersonFlag, SharingAgreement
+from crm.privacy.rules.anonymisation import COLUMNS, WHOLE, Fate
 from crm.referrals.models import ReferralTransition
 from crm.reports.queries import counting
 from crm.reports.queries.indicators import Period
@@ -387,3 +388,17 @@ def test_merged_files_are_one_person(db, alice, person, dina):
     actions.merge(dina, pair, {}, now=at(10, 1))
     assert (total("A-3"), total("A-2")) == (1, 1)
     assert db.query(ContactEvent).count() == 2
+
+
+def test_an_erased_person_is_counted_still_where_nothing_tells_who(db, alice, person):
+    """What `crm/privacy/rules/anonymisation.py` leaves of a file: the month, the year of birth, no commune."""
+    meet(alice, person, at(8, 5))
+    before = (total("A-3"), total("A-2"), total("A-3", "sex:female") + total("A-3", "sex:other"))
+    assert COLUMNS["contact_event"][Fate.MONTH].startswith("happened_at")
+    assert (COLUMNS["contact_event"][Fate.PLACE], WHOLE["attribute_past"]) == ("commune_code", Fate.ERASE)
+    db.execute(text("UPDATE contact_event SET happened_at = date_trunc('month', happened_at), commune_code = NULL"))
+    db.execute(text("UPDATE person SET given_name = '-', family_name = '-', commune_code = NULL"))
+    db.execute(text("UPDATE person SET born_on = date_trunc('year', born_on)"))
+    db.execute(text("DELETE FROM attribute_past"))
+    assert (total("A-3"), total("A-2"), total("A-3", "sex:female") + total("A-3", "sex:other")) == before
+    assert [line.arrondissement for line in counting.count_one("A-3", P) if not line.axis] == ["unknown"]
