@@ -93,7 +93,7 @@ def test_messages_that_cannot_leave_are_kept(env):
 
 def test_a_quarter_without_data_is_not_let_out(env, tmp_path):
     assert "Aucun contact" in crm(env, "report", "build", "2026-2", code=1)
-    assert "pas validé" in crm(env, "report", "publish", "2026-2", code=1)
+    assert "No edition of 2026-2" in crm(env, "report", "publish", "2026-2", code=1)
     assert "published edition" in crm(env, "report", "export", "2026-2", "--out", tmp_path, code=1)
     assert "YEAR-NUMBER" in crm(env, "report", "build", "spring", code=1)
 
