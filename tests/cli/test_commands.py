@@ -91,9 +91,9 @@ def test_messages_that_cannot_leave_are_kept(env):
     assert "messages were taken" in crm(env, "messages", "send-due")
 
 
-def test_a_report_is_built_but_not_let_out(env, tmp_path):
-    assert "0 exposed" in crm(env, "report", "build", "2026-2")
-    assert "pas validé" in crm(env, "report", "publish", "2026-2", code=1)
+def test_a_quarter_without_data_is_not_let_out(env, tmp_path):
+    assert "Aucun contact" in crm(env, "report", "build", "2026-2", code=1)
+    assert "No edition of 2026-2" in crm(env, "report", "publish", "2026-2", code=1)
     assert "published edition" in crm(env, "report", "export", "2026-2", "--out", tmp_path, code=1)
     assert "YEAR-NUMBER" in crm(env, "report", "build", "spring", code=1)
 
@@ -232,7 +232,7 @@ def test_a_pool_of_a_file_is_solved_and_counted_again(empty, tmp_path):
 
 def test_a_live_pool_is_printed_and_nothing_is_written(empty):
     crm(empty, "db", "upgrade")
-    crm(empty, "seed", "--people", "600")
+    crm(empty, "seed", "--people", "1500")
     assert "Nothing is assigned automatically" in crm(empty, "referrals", "assign", "--pool", "1", code=2)
     assert "No pool is called x" in crm(empty, "referrals", "assign", "--pool", "x", "--dry-run", code=2)
     pool = ("--pool", "PSAD Artois-Littoral", "--dry-run")
