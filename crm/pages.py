@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -89,12 +89,16 @@ def navigation(actor: Membership) -> list[Entry]:
     return [e for e in NAVIGATION if actor.role in e.roles and e.endpoint in current_app.view_functions]
 
 
-def current(endpoint: str) -> str:
-    """What `aria-current` says of a line of the navigation: this very page, a page of its area, or neither."""
+def current(endpoint: str, lines: Sequence[Entry] = NAVIGATION) -> str:
+    """What `aria-current` says of a line of the navigation: this very page, a page of its area, or neither.
+
+    Where an area has several lines, a page that is none of them is under the first.
+    """
     here = request.endpoint or ""
     if here == endpoint:
         return "page"
-    return "true" if here.partition(".")[0] == endpoint.partition(".")[0] else "false"
+    area = [line.endpoint for line in lines if line.endpoint.partition(".")[0] == here.partition(".")[0]]
+    return "true" if here not in area and endpoint in area[:1] else "false"
 
 
 def local(instant: datetime) -> datetime:

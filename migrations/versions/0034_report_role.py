@@ -28,8 +28,8 @@ READS = {
     "contact_attempt": "id case_id at",
     "solution": "id case_id type status proposed_on started_on ended_on",
     "solution_check": "id solution_id month still_in",
-    "training_obligation": "id person_id structure_id state satisfied_by opened_on satisfied_on exempted_on summoned_on"
-    " transmit_due_on transmitted_on ends_on",
+    "training_obligation": "id person_id structure_id opened_on ends_on",
+    "obligation_change": "id obligation_id move from_state to_state means happened_on",
     "structure": "id commune_code active created_at",
     "structure_network": "structure_id network",
     "commune": "code arrondissement_code departement_code",

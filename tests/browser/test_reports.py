@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from crm.codes.support import ContactType
 from crm.db import db as database
@@ -14,6 +15,7 @@ from crm.reports import actions, queries
 from crm.reports.models import Edition
 from crm.reports.rules.tables import before as preceding
 from crm.reports.rules.tables import quarter_of
+from crm.structures.models import Structure
 from crm.support.models import ContactEvent
 from tests import factories
 from tests.browser.axe import violations
@@ -167,3 +169,29 @@ def test_a_manager_reads_what_is_missing(facts, enter, alice, overflows):
     page.get_by_role("heading", name="À compléter pour le rapport").wait_for()
     assert not violations(page)
     assert not overflows()
+
+
+def test_a_manager_reads_their_own_figures_over_and_the_list_behind_each(first, enter, overflows):
+    if FIRST not in queries.in_draft():
+        actions.make(actions.ask(None, *FIRST, now=NOW), now=NOW)
+        database.session.commit()
+    structure = database.session.scalars(select(Structure).where(Structure.short_name == "Partner 0")).one()
+    page = enter(factories.make_manager("Nour", structure))
+    page.goto("/reports/live")
+    page.get_by_role("link", name="Rapport à relire\xa0: T{1} {0}".format(*FIRST)).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("en relecture").wait_for()
+    assert not violations(page)
+    assert not overflows()
+    numbers = page.locator("td a:has(strong)")
+    assert "10" in numbers.all_inner_texts()[0]
+    for n in range(numbers.count()):
+        shown = int(numbers.nth(n).locator("strong").inner_text())
+        numbers.nth(n).focus()
+        page.keyboard.press("Enter")
+        page.get_by_label("Liste").wait_for()
+        assert page.locator("tbody tr").count() == shown
+        assert not violations(page)
+        assert not overflows()
+        page.get_by_role("link", name="Chiffres en direct").click()
+        page.get_by_text("en relecture").wait_for()

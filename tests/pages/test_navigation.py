@@ -1,5 +1,7 @@
 """Where one can go, where one is, and in whose name."""
 
+import pytest
+
 from crm import pages
 from crm.accounts.models import Membership
 from crm.codes.structures import Role
@@ -35,6 +37,20 @@ def test_the_line_of_the_page_shown_says_so(app):
         assert [pages.current(e) for e in ("people.index", "referrals.inbox")] == ["page", "false"]
     with app.test_request_context("/people/new"):
         assert pages.current("people.index") == "true"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/reports/live", ["page", "false"]),
+        ("/reports/live/A-3", ["true", "false"]),
+        ("/reports/completeness", ["false", "page"]),
+    ],
+)
+def test_one_line_alone_says_so_where_an_area_has_several(app, bob, path, said):
+    with app.test_request_context(path):
+        found = pages.navigation(bob)
+        assert [pages.current(e.endpoint, found) for e in found if e.endpoint.startswith("reports.")] == said
 
 
 def test_the_page_says_in_whose_name_one_acts(browser, alice):

@@ -1,14 +1,16 @@
 """The live dashboard: own perimeter only, and the same facts behind each number."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from crm.reports import actions
 from crm.reports.queries import dashboard
 from crm.reports.queries.indicators import Period
 from crm.reports.rules.tables import THEMES
 from tests import factories
-from tests.reports.conftest import meet
+from tests.reports.conftest import NOW, meet
 
 P = Period.quarter(2026, 3)
 DAY = datetime(2026, 8, 5, 9, tzinfo=UTC)
@@ -73,6 +75,28 @@ def test_the_numbers_of_a_theme_take_one_query_whoever_reads(db, bob, met, queri
     queries.clear()
     dashboard.figures(bob, "C", P)
     assert len(queries) == few
+
+
+def test_a_structure_previews_its_own_figures_of_a_draft(browser, edition, alice, charlie, dina):
+    """Seven people met Alice’s structure; the counts that the draft hides stand here, and only theirs."""
+    path = "/reports/live?period=2026-3"
+    page = browser.login(factories.make_manager("Bob", alice.structure)).get(path).text
+    assert "Rapport à relire\xa0: T3 2026" in page
+    assert behind_number(page, "A-3") == "7"
+    browser.login(factories.make_manager("Eve", charlie.structure))
+    assert behind_number(browser.get(path).text, "A-3") == "0"
+    assert "à relire" not in browser.login(dina).get(path).text
+
+
+def behind_number(page, name):
+    return re.search(rf'/reports/live/{name}\?period=2026-3"><strong>([^<]*)', page)[1]
+
+
+def test_what_is_signed_is_previewed_no_more(db, browser, edition, dora, bob):
+    actions.sign_off(dora, edition, now=NOW)
+    db.commit()
+    page = browser.login(bob).get("/reports/live?period=2026-3").text
+    assert "à relire" not in page
 
 
 def test_nobody_else_reads_it(db, browser, alice, rita):

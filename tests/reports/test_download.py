@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,8 +13,9 @@ from pypdf import PdfReader
 
 from crm.reports.queries import published
 from crm.reports.rules import files
-from crm.reports.rules.pdf import ACROSS
-from crm.reports.rules.report import axis_name, shown, unit_of
+from crm.reports.rules.pdf import ACROSS, bars
+from crm.reports.rules.report import Figure, axis_name, shown, unit_of
+from crm.reports.rules.tables import INDICATORS
 
 
 @pytest.fixture
@@ -107,6 +109,17 @@ def test_the_pdf_says_the_same(report, rows):
     for about, said in report.about():
         assert about in text
         assert re.sub(r"\s+", " ", said)[:40] in text
+
+
+def test_the_bars_of_the_pdf_say_the_same(report):
+    """The longest is whole, another in proportion; where the figure is hidden, no length tells it."""
+    met = {"region": 12, "dep:02": None, "dep:59": 8}
+    held = replace(report, figures={("A-3", place, ""): Figure(value) for place, value in met.items()})
+    assert bars(held, INDICATORS["A-3"]) == [
+        {"name": report.territories["dep:02"], "figure": "s", "width": None},
+        {"name": report.territories["dep:59"], "figure": "8", "width": 100},
+    ]
+    assert bars(replace(held, figures={("A-3", "dep:59", ""): Figure(None)}), INDICATORS["A-3"]) == []
 
 
 def test_the_pdf_is_tagged_for_those_who_do_not_see_it(report):

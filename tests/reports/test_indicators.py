@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from crm.codes.duty import ObligationState
 from crm.codes.people import Flag
 from crm.dropouts.models import (
     ContactAttempt,
@@ -12,8 +13,10 @@ from crm.dropouts.models import (
     Solution,
     SolutionCheck,
 )
-from crm.duty.models import TrainingObligation
+from crm.duty.models import ObligationChange, TrainingObligation
+from crm.duty.rules import MOVES
 from crm.people.models import PersonFlag, SharingAgreement
+from crm.privacy.rules.anonymisation import COLUMNS, WHOLE, Fate
 from crm.referrals.models import ReferralTransition
 from crm.reports.queries import counting
 from crm.reports.queries.indicators import Period
@@ -157,7 +160,22 @@ def test_small_networks_are_counted_together(db, alice, charlie, person):
     refer(alice, person, charlie.structure, at(7, 10))
     assert total("C-1", "pair:autre>autre") == 1
     factories.make_structure("East")
-    assert total("C-1", "pair:mission_locale>mission_locale") == 1
+    assert total("C-1", "pair:autre>autre") == 1  # three structures, of which two have a referral
+
+
+def test_a_pair_of_networks_is_told_of_when_no_structure_makes_most_of_it(db, alice, charlie, person):
+    """Three referrals in a ring; ten more from one make 11 of 13 (84.6 %), and an eleventh 12 of 14 (85.7 %)."""
+    east = factories.make_counsellor("Eve", factories.make_structure("East"))
+    ring = [(alice, charlie), (charlie, east), (east, alice)]
+    for sender, recipient in ring:
+        refer(sender, factories.make_person(sender), recipient.structure, at(7, 10))
+    told, others = "pair:mission_locale>mission_locale", "pair:autre>autre"
+    assert (total("C-1", told), total("C-1", others)) == (3, 0)
+    for n in range(10):
+        refer(alice, factories.make_person(alice), (charlie, east)[n % 2].structure, at(7, 11))
+    assert (total("C-1", told), total("C-1", others)) == (13, 0)
+    refer(alice, factories.make_person(alice), east.structure, at(7, 12))
+    assert (total("C-1", told), total("C-1", others), total("C-1")) == (0, 14, 14)
 
 
 def test_a_loop_is_three_referrals_and_nobody(db, alice, charlie, person):
@@ -251,28 +269,62 @@ def test_refusing_support_is_counted_once_a_person(db, case):
     assert total("D-13") == 1
 
 
+APRIL, MAY, JUNE, JULY, AUGUST, SEPTEMBER, OCTOBER = (date(2026, month, 10) for month in range(4, 11))
 DUTIES = [
-    ({}, ["E-1"]),
-    ({"satisfied_on": date(2026, 8, 1), "satisfied_by": "job", "state": "satisfied"}, ["E-1", "E-2"]),
-    ({"satisfied_on": date(2026, 6, 30), "satisfied_by": "job", "state": "satisfied"}, []),
-    ({"exempted_on": date(2026, 8, 1), "state": "exempt_medical"}, ["E-3"]),
-    ({"summoned_on": date(2026, 7, 1), "transmit_due_on": date(2026, 9, 1), "state": "to_transmit"},
-     ["E-1", "E-4", "E-6"]),
-    ({"summoned_on": date(2026, 6, 1), "transmit_due_on": date(2026, 8, 1), "state": "transmitted_department",
-      "transmitted_on": date(2026, 8, 2)}, ["E-1", "E-5"]),
-    ({"ends_on": date(2026, 8, 3), "state": "ended_majority"}, ["E-1", "E-7"]),
-    ({"ends_on": date(2026, 6, 30), "state": "ended_majority"}, []),
-]  # fmt: skip
+    ([], "E-1"),
+    ([("deny", JUNE), ("satisfy", AUGUST)], "E-1 E-2"),
+    ([("satisfy", JUNE)], ""),
+    ([("satisfy", JUNE), ("doubt", AUGUST)], "E-1"),
+    ([("satisfy", JUNE), ("doubt", AUGUST), ("satisfy", AUGUST)], "E-2"),  # found out on the day: no day without
+    ([("satisfy", JUNE), ("lapse", OCTOBER)], ""),
+    ([("exempt", APRIL), ("resume", OCTOBER)], ""),
+    ([("exempt", APRIL), ("resume", JULY), ("exempt", AUGUST)], "E-1 E-3"),
+    ([("deny", MAY), ("summon", JUNE), ("overdue", AUGUST)], "E-1 E-6"),
+    ([("summon", JULY), ("overdue", SEPTEMBER), ("transmit", SEPTEMBER)], "E-1 E-4 E-5"),
+    ([("summon", JULY), ("overdue", SEPTEMBER), ("transmit", OCTOBER)], "E-1 E-4 E-6"),
+    ([("summon", JULY), ("withdraw", AUGUST), ("summon", SEPTEMBER)], "E-1 E-4"),
+    ([("summon", APRIL), ("overdue", JUNE), ("satisfy", JULY)], "E-1 E-2"),
+    ([("summon", JULY), ("overdue", OCTOBER)], "E-1 E-4"),
+    ([("come_of_age", AUGUST)], "E-1 E-7"),
+    ([("satisfy", JUNE), ("come_of_age", AUGUST)], ""),
+    ([("exempt", JUNE), ("come_of_age", AUGUST)], ""),
+    ([("summon", APRIL), ("overdue", JUNE), ("come_of_age", AUGUST)], "E-1 E-7"),
+    ([("come_of_age", JUNE)], ""),
+    # typed late: school had begun in June, and the certificate is older than the summons that it answers
+    ([("summon", JULY), ("satisfy", JUNE)], "E-1 E-2 E-4"),
+    ([("deny", AUGUST), ("exempt", APRIL)], "E-1 E-3"),
+]
 
 
-@pytest.mark.parametrize(("facts", "expected"), DUTIES)
-def test_the_obligation_by_its_dates(db, alice, person, facts, expected):
-    defaults = {"opened_on": date(2026, 3, 1), "ends_on": date(2027, 3, 2), "due_on": date(2027, 3, 2)}
-    if "summoned_on" in facts:
-        defaults["trigger"] = "no_longer_answers"
-    duty = TrainingObligation(person_id=person.id, structure_id=alice.structure_id, **defaults | facts)
-    factories.add(duty)
-    assert [i for i in ("E-1", "E-2", "E-3", "E-4", "E-5", "E-6", "E-7") if total(i)] == expected
+@pytest.mark.parametrize(("changes", "expected"), DUTIES)
+def test_the_obligation_by_what_it_went_through(db, alice, person, changes, expected):
+    lives(alice, person, changes)
+    assert " ".join(f"E-{n}" for n in range(1, 8) if total(f"E-{n}")) == expected
+
+
+def lives(actor, person, changes, opened_on=date(2026, 3, 1), ends_on=date(2027, 3, 2)):
+    """An obligation that went through these changes, each as the table of moves has it."""
+    ends_on = next((on for name, on in changes if name == "come_of_age"), ends_on)
+    days = {"opened_on": opened_on, "ends_on": ends_on, "due_on": ends_on}
+    duty = factories.add(TrainingObligation(person_id=person.id, structure_id=actor.structure_id, **days))
+    state = ObligationState.TO_CHECK
+    for name, on in changes:
+        assert state in MOVES[name].origins
+        means = "job" if MOVES[name].target is ObligationState.SATISFIED else None
+        common = {"obligation_id": duty.id, "move": name, "happened_on": on, "at": at(10, 11), "means": means}
+        factories.add(ObligationChange(from_state=state, to_state=MOVES[name].target, **common))
+        state = MOVES[name].target
+
+
+def test_what_satisfies_is_counted_by_means_and_person(db, alice, person):
+    lives(alice, person, [("satisfy", JULY), ("doubt", AUGUST), ("confirm", SEPTEMBER)])
+    lives(alice, factories.make_person(alice), [("satisfy", JULY)])
+    assert (total("E-2"), total("E-2", "means:job")) == (2, 2)
+
+
+def test_an_obligation_ends_on_the_birthday_before_anything_says_so(db, alice, person):
+    lives(alice, person, [("summon", APRIL), ("overdue", JUNE)], ends_on=date(2026, 7, 1))
+    assert [total(f"E-{n}") for n in (1, 6)] == [0, 0]
 
 
 def test_a_barrier_is_overcome_when_it_was_blocking(db, alice, person):
@@ -336,3 +388,17 @@ def test_merged_files_are_one_person(db, alice, person, dina):
     actions.merge(dina, pair, {}, now=at(10, 1))
     assert (total("A-3"), total("A-2")) == (1, 1)
     assert db.query(ContactEvent).count() == 2
+
+
+def test_an_erased_person_is_counted_still_where_nothing_tells_who(db, alice, person):
+    """What `crm/privacy/rules/anonymisation.py` leaves of a file: the month, the year of birth, no commune."""
+    meet(alice, person, at(8, 5))
+    before = (total("A-3"), total("A-2"), total("A-3", "sex:female") + total("A-3", "sex:other"))
+    assert COLUMNS["contact_event"][Fate.MONTH].startswith("happened_at")
+    assert (COLUMNS["contact_event"][Fate.PLACE], WHOLE["attribute_past"]) == ("commune_code", Fate.ERASE)
+    db.execute(text("UPDATE contact_event SET happened_at = date_trunc('month', happened_at), commune_code = NULL"))
+    db.execute(text("UPDATE person SET given_name = '-', family_name = '-', commune_code = NULL"))
+    db.execute(text("UPDATE person SET born_on = date_trunc('year', born_on)"))
+    db.execute(text("DELETE FROM attribute_past"))
+    assert (total("A-3"), total("A-2"), total("A-3", "sex:female") + total("A-3", "sex:other")) == before
+    assert [line.arrondissement for line in counting.count_one("A-3", P) if not line.axis] == ["unknown"]

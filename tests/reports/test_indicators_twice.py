@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from crm.appointments.models import Participation
+from crm.codes.duty import ObligationState as State
 from crm.dropouts.models import DropoutCase
+from crm.duty.models import ObligationChange, TrainingObligation
+from crm.duty.rules import MOVES
 from crm.people.models import Person
 from crm.referrals.models import Referral
 from crm.reports.queries import counting
@@ -141,3 +144,55 @@ def test_cases(db, chance):
     received = [c for c in cohort if local(c.interviewed_at) <= c.interview_due_on]
     for indicator, cases in (("D-7t", cohort), ("D-7", received)):
         assert by_queries(indicator) == by_hand(db, [(c.person_id, c.commune_code, c.reported_on) for c in cases])
+
+
+@pytest.fixture
+def obligations(db, alice, chance):
+    """Obligations that went at random through moves that are allowed, some of them typed late."""
+    for person in db.scalars(select(Person)).all():
+        opened_on = some_day(chance).date()
+        ends_on = opened_on + timedelta(days=chance.randrange(30, 300))
+        days = {"opened_on": opened_on, "ends_on": ends_on, "due_on": ends_on}
+        duty = factories.add(TrainingObligation(person_id=person.id, structure_id=alice.structure_id, **days))
+        state, on = State.TO_CHECK, opened_on
+        for _ in range(chance.randrange(7)):
+            name = chance.choice([n for n, m in MOVES.items() if state in m.origins and n != "come_of_age"])
+            on += timedelta(days=chance.randrange(-20, 45))
+            if on >= ends_on:
+                break
+            state = change(duty, name, state, on)
+        if chance.random() < 0.7:
+            change(duty, "come_of_age", state, ends_on)
+
+
+def change(duty, name, state, on):
+    target = MOVES[name].target
+    means = "school" if target is State.SATISFIED else None
+    common = {"move": name, "from_state": state, "to_state": target, "means": means, "happened_on": on}
+    factories.add(ObligationChange(obligation_id=duty.id, at=datetime(2026, 12, 1, tzinfo=UTC), **common))
+    return target
+
+
+def test_obligations(db, obligations):
+    """Day by day: where each obligation was at the end of every day of the quarter."""
+    quarter = [date(2026, 7, 1) + timedelta(days=n) for n in range(92)]
+    by_move = {"exempt": "E-3", "summon": "E-4", "transmit": "E-5"}
+    met, found = (State.SATISFIED, State.EXEMPT_MEDICAL), Counter()
+    for duty in db.scalars(select(TrainingObligation)):
+        went = [(duty.opened_on, "open", None, State.TO_CHECK)]
+        for one in duty.changes:
+            went.append((max(went[-1][0], one.happened_on), one.move, one.from_state, one.to_state))
+        at = {}
+        for day in quarter:
+            if duty.opened_on <= day < duty.ends_on:
+                at[day] = [step for step in went if step[0] <= day][-1]
+        mine = {by_move[move] for day, move, _, _ in went if move in by_move and day in quarter}
+        mine |= {"E-2" for day, _, _, state in went if state is State.SATISFIED and day in quarter}
+        mine |= {"E-7" for day, move, left, _ in went if move == "come_of_age" and left not in met and day in quarter}
+        mine |= {"E-1" for _, _, _, state in at.values() if state not in met}
+        mine |= {"E-6" for day, step in at.items() if day == quarter[-1] and step[1] == "overdue"}
+        found.update(mine)
+    assert found["E-1"]
+    for n in range(1, 8):
+        total = sum(line.count for line in counting.count_one(f"E-{n}", P) if not line.axis)
+        assert (f"E-{n}", total) == (f"E-{n}", found[f"E-{n}"])

@@ -1,5 +1,7 @@
 """What an edition shows, and what it hides."""
 
+from sqlalchemy import text
+
 from crm.codes.dropouts import EditionState
 from crm.reports import actions
 from crm.reports.models import EditionCell
@@ -34,3 +36,18 @@ def test_the_page_asks_as_much_for_one_quarter_as_for_several(browser, db, editi
     queries.clear()
     assert "T2 2026" in browser.get(f"/reports/{edition.uid}").text
     assert len(queries) == alone
+
+
+def test_a_fragile_rate_and_a_void_report_say_so(browser, db, edition, dora):
+    known = {"B-1": 40, "B-3": 30, "B-3-rest": 10, "B-2": 10, "B-2-rest": 20, "F-7": 90}
+    of_region = {"edition_id": edition.id, "territory": "region", "axis": "", "status": "published"}
+    db.execute(text("DELETE FROM edition_cell WHERE indicator IN ('B-1', 'B-3', 'B-3-rest', 'B-2', 'B-2-rest', 'F-7')"))
+    db.add_all(EditionCell(indicator=name, value=value, **of_region) for name, value in known.items())
+    db.commit()
+    for path in ("", "/themes/B"):
+        page = browser.login(dora).get(f"/reports/{edition.uid}{path}").text
+        assert "Taux fragile\xa0: 75\u202f% seulement des issues sont connues" in page
+        assert "Ce rapport est sans valeur" not in page
+    db.execute(text("UPDATE edition_cell SET value = 20 WHERE indicator = 'F-7'"))
+    db.commit()
+    assert "Ce rapport est sans valeur" in browser.get(f"/reports/{edition.uid}").text

@@ -43,6 +43,13 @@ def waiting() -> Sequence[int]:
     ).all()
 
 
+def in_draft() -> Sequence[tuple[int, int]]:
+    """The quarters of which an edition is being read over, the latest first."""
+    query = select(Edition.year, Edition.quarter).where(Edition.state == EditionState.DRAFT)
+    rows = db.session.execute(query.order_by(Edition.year.desc(), Edition.quarter.desc()))
+    return [(year, quarter) for year, quarter in rows]
+
+
 def online(year: int, quarter: int) -> Edition | None:
     """The published edition of a quarter."""
     state = Edition.state == EditionState.PUBLISHED

@@ -25,6 +25,7 @@ COLUMNS = [
     "unite",
     "valeur",
     "statut",
+    "fragile",
 ]
 STATUS = {"published": "publié", "primary": "caché", "secondary": "caché", "kept": "première version"}
 WIDTHS = {0: 11, 1: 34, 2: 14, 3: 16, 4: 26}
@@ -41,11 +42,17 @@ def as_csv(report: Report) -> bytes:
     edition = [f"{report.year}-T{report.quarter}", report.revision]
     for row in report.rows():
         place = [level(row.territory), row.territory, report.territories[row.territory]]
-        figure = [row.measure, row.unit, SECRET if row.value is None else plain(row.value), STATUS[row.status]]
+        figure = [
+            row.measure,
+            row.unit,
+            SECRET if row.value is None else plain(row.value),
+            STATUS[row.status],
+            row.fragile,
+        ]
         name = [row.indicator.id, row.indicator.label]
         writer.writerow([*edition, *name, *place, row.axis, axis_name(row.axis), *figure])
     for about, text in report.about():
-        writer.writerow([*edition, "note", about, *[""] * 7, text, ""])
+        writer.writerow([*edition, "note", about, *[""] * 7, text, "", ""])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -63,6 +70,7 @@ def as_xlsx(report: Report) -> bytes:
     formats = {"title": book.add_format({"bold": True, "font_size": 14}), "bold": bold, "wrap": wrap}
     formats["figure"] = book.add_format({"num_format": "# ##0", "align": "right"})
     formats["share"] = book.add_format({"num_format": '0" %"', "align": "right"})
+    formats["fragile"] = book.add_format({"num_format": '0" % (fragile)"', "align": "right", "italic": True})
     formats["kept"] = book.add_format({"num_format": '# ##0"*"', "align": "right"})
     write_notes(book.add_worksheet("Lire d’abord"), report, formats)
     for letter in report.themes:
@@ -122,6 +130,7 @@ def write_figure(sheet: Any, line: int, column: int, row: Row, formats: dict[str
         sheet.write_string(line, column, SECRET, formats["figure"])
         return
     kind = "kept" if row.status == "kept" else "figure" if row.measure == COUNT else "share"
+    kind = "fragile" if row.fragile else kind
     sheet.write_number(line, column, row.value, formats[kind])
 
 

@@ -44,6 +44,7 @@ FIGURES: Sequence[Field] = (
     ("unite", "string", "Unité"),
     ("valeur", "number", "Chiffre ; « s » : caché par le secret statistique"),
     ("statut", "string", "Publié, caché pour lui-même ou pour un autre, ou gardé de la première version"),
+    ("fragile", "string", "Pourquoi ce taux est fragile et ne doit pas être classé ; vide s’il ne l’est pas"),
 )
 STATUSES = ["published", "primary", "secondary", "kept"]
 
@@ -71,7 +72,7 @@ def parts(report: Report) -> Iterable[tuple[str, str]]:
 
 
 def line(row: Any) -> list[Any]:
-    figure = [row.measure, row.unit, SECRET if row.value is None else row.value, row.status]
+    figure = [row.measure, row.unit, SECRET if row.value is None else row.value, row.status, row.fragile]
     return [row.indicator.id, row.territory, row.axis or "total", axis_name(row.axis), *figure]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import typst
 
-from crm.reports.rules import words
+from crm.reports.rules import charts, words
 from crm.reports.rules.report import Report, axis_name, explained, shown, unit_of
-from crm.reports.rules.tables import REGION, THEMES, Indicator
+from crm.reports.rules.tables import REGION, THEMES, Indicator, Kind
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 ACROSS = 9
@@ -60,11 +60,28 @@ def tabled(report: Report, indicator: Indicator) -> dict[str, Any]:
         head = ["Territoire", *map(axis_name, axes)]
         lines = [[report.territories[p], *(figure(report, indicator, p, axis) for axis in axes)] for p in places]
     points = [f"{name} : {text}" for name, text in explained(indicator)]
-    return {"title": f"{indicator.id}. {indicator.label}", "definition": points, "head": head, "lines": lines}
+    named = {"title": f"{indicator.id}. {indicator.label}", "definition": points}
+    return {**named, "bars": bars(report, indicator), "head": head, "lines": lines}
+
+
+def bars(report: Report, indicator: Indicator) -> list[dict[str, Any]]:
+    """One bar for each département, its length of a hundred; none without any. The table says it too."""
+    held = [p for p in report.places(indicator) if p.startswith("dep:") and report.has(indicator, p)]
+    drawn = charts.bars(
+        [(report.territories[p], report.value(indicator, p)) for p in held],
+        100 if indicator.kind is Kind.RATE else None,
+    )
+    if not any(bar.value for bar in drawn):
+        return []
+    return [
+        {"name": bar.label, "figure": figure(report, indicator, place, ""), "width": bar.width}
+        for place, bar in zip(held, drawn, strict=True)
+    ]
 
 
 def figure(report: Report, indicator: Indicator, territory: str, axis: str) -> str:
     if not report.has(indicator, territory, axis):
         return "–"
     kept = "*" if report.status(indicator, territory, axis) == "kept" else ""
-    return shown(report.value(indicator, territory, axis), unit_of(indicator)) + kept
+    weak = " (fragile)" if report.fragile(indicator, territory, axis) else ""
+    return shown(report.value(indicator, territory, axis), unit_of(indicator)) + kept + weak

@@ -30,6 +30,15 @@ SECRECY = (
     "ou parce qu’il en trahirait un autre par soustraction."
 )
 KEPT = "Chiffre de la première version : il a trop peu changé pour être corrigé sans rien dévoiler de personne."
+COMPLETE, COVERED = 90, 50
+"""Percentages under which a rate is fragile: outcomes known (`relies_on`), structures that contributed (F-7)."""
+
+COVERAGE = "F-7"
+FRAGILE = (
+    f"Un taux est dit « fragile », et n’est jamais classé, quand moins de {COMPLETE}\u202f% des issues dont il dépend "
+    f"sont connues, ou quand moins de {COVERED}\u202f% des structures du territoire ont contribué. Sous "
+    f"{COVERED}\u202f% de structures dans la région, le rapport entier est sans valeur."
+)
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 
 
@@ -52,6 +61,8 @@ class Row:
     unit: str
     value: float | None
     status: str
+    fragile: str = ""
+    """Why it must be read with care."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +165,40 @@ class Report:
     def rows_of(self, indicator: Indicator, territory: str, axis: str) -> Iterator[Row]:
         if indicator.kind is Kind.RATE and self.has(indicator, territory, axis):
             found = self.value(indicator, territory, axis), self.status(indicator, territory, axis)
-            yield Row(indicator, territory, axis, SHARE, "%", *found)
+            yield Row(indicator, territory, axis, SHARE, "%", *found, self.fragile(indicator, territory, axis))
         figure = self.figures.get((indicator.id, territory, axis))
         if figure is not None:
             yield Row(indicator, territory, axis, COUNT, indicator.unit, figure.value, figure.status)
+
+    def fragile(self, indicator: Indicator, territory: str = REGION, axis: str = "") -> str:
+        """Why a rate is weak there, and must not be ranked; nothing of one that holds, is hidden, or is a count."""
+        if indicator.kind is not Kind.RATE or self.value(indicator, territory, axis) is None:
+            return ""
+        if indicator.relies_on:
+            known = self.value(INDICATORS[indicator.relies_on], territory, axis)
+            if known is None:
+                return "la part des issues connues est cachée"
+            if known < COMPLETE:
+                return f"{shown(known, '%')} seulement des issues sont connues"
+        covered = self.covered(territory)
+        return f"{shown(covered, '%')} seulement des structures ont contribué" if below(covered) else ""
+
+    def covered(self, territory: str = REGION) -> float | None:
+        """The share of the structures that contributed: of an arrondissement, in its département."""
+        level, _, code = territory.partition(":")
+        places = (f"dep:{code[:2]}", REGION) if level in ("dep", "arr") else (REGION,)
+        found = (self.figures.get((COVERAGE, place, "")) for place in places)
+        return next((figure.value for figure in found if figure), None)
+
+    @property
+    def void(self) -> str:
+        """Why the whole report is worth nothing; nothing when it is worth something."""
+        if not below(covered := self.covered()):
+            return ""
+        return (
+            f"Ce rapport est sans valeur : {shown(covered, '%')} seulement des structures ont contribué, il en faut "
+            f"{shown(COVERED, '%')}. Ses taux sont fragiles et rien n’y est classé."
+        )
 
     def about(self) -> list[tuple[str, str]]:
         """What every file says of itself."""
@@ -172,9 +213,14 @@ class Report:
             ("Seuils", thresholds(self.threshold)),
             ("Chiffres cachés", f"{self.hidden} sur {self.total}{weighed(self.share)}."),
             ("Lecture", SECRECY),
+            ("Fragilité", f"{self.void} {FRAGILE}".strip()),
             ("Méthode", METHOD),
             ("Licence", LICENCE),
         ]
+
+
+def below(covered: float | None) -> bool:
+    return covered is not None and covered < COVERED
 
 
 def named(indicator: Indicator) -> str:

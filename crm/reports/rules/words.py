@@ -79,13 +79,15 @@ def side(change: float) -> str:
 
 
 def where(now: Report, before: Report | None, indicator: Indicator, than: str) -> Iterator[str]:
-    """The départements where a count rose and fell the most; none is ranked that is hidden on either side."""
-    if before is None:
+    """The départements where a count rose and fell the most; none is ranked that is hidden or fragile."""
+    if before is None or now.void or before.void:
         return
     changes = [
         (found.change, now.territories[place])
         for place in now.places(indicator)
-        if place.startswith("dep:") and (found := measure(indicator, now, before, place)).change is not None
+        if place.startswith("dep:")
+        and not (now.fragile(indicator, place) or before.fragile(indicator, place))
+        and (found := measure(indicator, now, before, place)).change is not None
     ]
     for turn, (change, place) in (("hausse", max(changes)), ("baisse", min(changes))) if changes else ():
         if change > 0 if turn == "hausse" else change < 0:

@@ -1,19 +1,21 @@
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from flask import render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from crm.auth import me
-from crm.policy import May, require
+from crm.policy import May, can, require
 from crm.reports.queries import dashboard as queries
+from crm.reports.queries import in_draft
 from crm.reports.queries.indicators import Period
 from crm.reports.rules.tables import INDICATORS, THEMES, before, quarter_of
 from crm.reports.views.record import bp
 from crm.territory.rules import PARIS
 
 
-def periods(today: date) -> dict[str, tuple[str, Period]]:
-    """This quarter and the one before, and the school year, all until today."""
+def periods(today: date, drafts: Iterable[tuple[int, int]]) -> dict[str, tuple[str, Period]]:
+    """This quarter and the one before, the school year, all until today; then the quarters of draft reports."""
     now, last = quarter_of(today), before(*quarter_of(today))
     school = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
     tomorrow = today + timedelta(days=1)
@@ -21,12 +23,14 @@ def periods(today: date) -> dict[str, tuple[str, Period]]:
         "now": ("Ce trimestre", Period(Period.quarter(*now).first, tomorrow)),
         "last": ("Le trimestre dernier", Period.quarter(*last)),
         "school": ("Depuis la rentrée", Period(school, tomorrow)),
+        **{f"{y}-{q}": (f"Rapport à relire\u00a0: T{q} {y}", Period.quarter(y, q)) for y, q in drafts},
     }
 
 
 def asked() -> tuple[str, Period, list[tuple[str, str]]]:
     """The period of the address, this quarter unless it says otherwise, and the choice there is."""
-    found = periods(datetime.now(UTC).astimezone(PARIS).date())
+    drafts = in_draft() if can(me(), May.COMPLETE_EDITION) else ()
+    found = periods(datetime.now(UTC).astimezone(PARIS).date(), drafts)
     key = request.args.get("period", "now")
     key = key if key in found else "now"
     return key, found[key][1], [(name, label) for name, (label, _) in found.items()]
@@ -44,6 +48,7 @@ def dashboard() -> str:
         "reports/dashboard.html",
         period=period,
         key=key,
+        draft="-" in key,
         periods=[(label, url_for(".dashboard", theme=theme, period=k), k == key, None) for k, label in choices],
         themes=[(t, url_for(".dashboard", theme=k, period=key), k == theme, None) for k, t in THEMES.items()],
         figures=queries.figures(actor, theme, period),

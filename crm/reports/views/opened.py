@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from crm.reports.queries import published
 from crm.reports.rules import files
-from crm.reports.rules.report import SECRECY, explained, unit_of
+from crm.reports.rules.report import FRAGILE, SECRECY, explained, unit_of
 from crm.reports.rules.tables import THEMES
 from crm.reports.views.reading import attached, by_place
 from crm.reports.views.record import bp
@@ -25,6 +25,7 @@ def public(uid: UUID) -> str:
         unit_of=unit_of,
         by_place=by_place,
         secrecy=SECRECY,
+        fragile=FRAGILE,
     )
 
 

@@ -17,7 +17,7 @@ from crm.reports.models import Edition
 from crm.reports.queries import published
 from crm.reports.queries.places import land, places
 from crm.reports.rules import charts, files, words
-from crm.reports.rules.report import KEPT, SECRECY, Report, explained, unit_of
+from crm.reports.rules.report import FRAGILE, KEPT, SECRECY, Report, explained, unit_of
 from crm.reports.rules.tables import AXES, THEMES, Indicator, Kind, before, labelled
 from crm.reports.views.record import bp
 
@@ -84,6 +84,7 @@ def read(edition: Edition) -> dict[str, Any]:
         "by_place": by_place,
         "secrecy": SECRECY,
         "kept": KEPT,
+        "fragile": FRAGILE,
     }
 
 
@@ -121,7 +122,8 @@ def split(report: Report, indicator: Indicator, territory: str) -> dict[str, lis
 def by_place(report: Report, indicator: Indicator, kind: str) -> list[charts.Bar]:
     """The bars of the territories of one level."""
     held = [p for p in report.places(indicator) if p.startswith(f"{kind}:") and report.has(indicator, p)]
-    return barred(indicator, [(report.territories[place], report.value(indicator, place)) for place in held])
+    names = {p: report.territories[p] + (" (fragile)" if report.fragile(indicator, p) else "") for p in held}
+    return barred(indicator, [(name, report.value(indicator, place)) for place, name in names.items()])
 
 
 def barred(indicator: Indicator, figures: list[tuple[str, float | None]]) -> list[charts.Bar]:

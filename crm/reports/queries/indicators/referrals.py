@@ -6,7 +6,7 @@ A referral is sent once, when it first waits for an answer: sending it anew afte
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.codes.referrals import ReferralState
@@ -18,6 +18,11 @@ from crm.structures.models import StructureNetwork
 ANSWERED = (ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.REDIRECTED)
 FEWEST = 3
 """Networks of fewer structures are counted with the others: none of theirs may be recognised."""
+
+LARGEST = 0.85
+"""The share of a pair of networks above which one structure would read itself in it."""
+
+OTHERS = f"{Network.AUTRE.value}>{Network.AUTRE.value}"
 
 waited = aliased(ReferralTransition)
 first_sent = case(
@@ -53,9 +58,23 @@ def moved(states: tuple[ReferralState, ...], within: timedelta) -> ColumnElement
 
 
 def all_sent(p: Period) -> Facts:
-    """C-1, and C-9 by pair of networks. Unit: referrals first sent in P."""
+    """C-1, and C-9 by pair of networks. Unit: referrals first sent in P.
+
+    A pair is told of when three structures or more feed it at each end, none of them above 85 %.
+    """
     sender, recipient = network(Referral.sender_structure_id), network(Referral.recipient_structure_id)
-    return sent(p, pair=func.concat(sender, ">", recipient))
+    to = Referral.recipient_structure_id
+    found = sent(p, pair=func.concat(sender, ">", recipient), to=to).cte()
+    told = and_(*(found.c.pair.in_(fed(found, end)) for end in (found.c.structure_id, found.c.to)))
+    columns = [column for column in found.c if column.key not in ("pair", "to")]
+    return select(*columns, case((told, found.c.pair), else_=OTHERS).label("pair"))
+
+
+def fed(found: Any, structure: Any) -> Any:
+    """The pairs that enough structures feed at one end."""
+    each = select(found.c.pair, func.count().label("number")).group_by(found.c.pair, structure).subquery()
+    few = func.max(each.c.number) > LARGEST * func.sum(each.c.number)
+    return select(each.c.pair).group_by(each.c.pair).having(func.count() >= FEWEST, not_(few))
 
 
 def observed(days: int) -> Any:

@@ -128,6 +128,9 @@ class Indicator:
     sensitive: bool = False
     """Belonging here tells something about somebody: k is 11, and « all » or « none » are hidden too."""
 
+    relies_on: str = ""
+    """The rate of what is known: where it is low, this one is fragile."""
+
     weak: str = field(default="")
     """Why it must be read with care, whatever its value."""
 

@@ -15,7 +15,8 @@ REFERRALS = (
     Indicator(
         "C-1",
         "Orientations envoyées",
-        "Orientations envoyées pour la première fois pendant le trimestre.",
+        "Orientations envoyées pour la première fois pendant le trimestre. Entre deux réseaux, elles sont comptées "
+        "sous « Autre » quand moins de trois structures y participent d’un côté, ou que l’une fait plus de 85 %.",
         Kind.COUNT,
         axes=("sex", "age", "pair"),
         depth=ARR,
