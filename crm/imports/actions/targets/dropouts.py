@@ -12,13 +12,14 @@ from crm.codes.people import EducationLevel
 from crm.db import among, db
 from crm.dropouts.actions.lists import Listed, report_list
 from crm.dropouts.models import DropoutCase, DropoutReport
-from crm.dropouts.rules import ENDED, SCHOOL_AGE, add_months
+from crm.dropouts.rules import ENDED, SCHOOL_AGE
 from crm.imports import queries
 from crm.imports.actions.targets.people import compare, compared, create
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.assigning import assign
 from crm.people.models import Person
+from crm.people.rules import age
 
 GRADUATES = (EducationLevel.LEVEL_3, EducationLevel.LEVEL_4, EducationLevel.LEVEL_5)
 """D.313-59 of the Code de l'éducation: whoever holds a diploma of level 3 or more is no dropout."""
@@ -41,7 +42,7 @@ def judge(file: ImportFile, rows: Sequence[ImportRow], today: date) -> None:
 def not_concerned(row: ImportRow, today: date) -> bool:
     """Is the person none of the list's business (L.313-7, D.313-59), from what the line says alone?"""
     values, verdict = row.values, RowVerdict.NOT_CONCERNED
-    if today < add_months(date.fromisoformat(values["born_on"]), 12 * SCHOOL_AGE):
+    if age(date.fromisoformat(values["born_on"]), today) < SCHOOL_AGE:
         conclude(row, verdict, RowCause.UNDER_AGE, "Moins de 16 ans : l’instruction est obligatoire.", "born_on")
     elif values["commune_code"] is None and ("commune" in values or "postcode" in values):
         field = "commune" if "commune" in values else "postcode"
