@@ -9,32 +9,41 @@ from sqlalchemy import select
 from crm.accounts.models import Membership
 from crm.codes.imports import RowCause, RowDecision, RowVerdict
 from crm.codes.people import EducationLevel
+from crm.codes.support import SituationCategory, SituationState
 from crm.db import among, db
 from crm.dropouts.actions.lists import Listed, report_list
 from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.dropouts.rules import ENDED, SCHOOL_AGE
 from crm.imports import queries
-from crm.imports.actions.targets.people import compare, compared, create
+from crm.imports.actions.targets.people import compare, compared, create, resembled
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.assigning import assign
 from crm.people.models import Person
 from crm.people.rules import age
+from crm.support.models import Situation
 
 GRADUATES = (EducationLevel.LEVEL_3, EducationLevel.LEVEL_4, EducationLevel.LEVEL_5)
 """D.313-59 of the Code de l'éducation: whoever holds a diploma of level 3 or more is no dropout."""
 
+STUDIES = (SituationCategory.SCHOOLING, SituationCategory.WORK_STUDY, SituationCategory.TRAINING)
+"""L.313-7: nor is who is in a school or a training."""
+
 
 def judge(file: ImportFile, rows: Sequence[ImportRow], today: date) -> None:
-    pairs = compared(rows)
+    pairs, earlier = compared(rows), resembled(file, rows)
     exact = {found.person_id for _, found in pairs if found and found.exact}
-    graduates, listed = graduated(exact), already_listed(file, exact)
+    graduates, enrolled, listed = graduated(exact), studying(exact, today), already_listed(file, exact)
     for row, found in pairs:
         if not_concerned(row, today):
             continue
-        compare(row, found)
+        compare(row, found, earlier.get(row.number))
         if found and found.exact and found.person_id in graduates:
             conclude(row, RowVerdict.NOT_CONCERNED, RowCause.GRADUATED, "Diplômé·e d’après son dossier.")
+        elif found and found.exact and found.person_id in enrolled:
+            conclude(
+                row, RowVerdict.NOT_CONCERNED, RowCause.ENROLLED, "Scolarisé·e ou en formation, d’après son dossier."
+            )
         elif found and found.exact and found.person_id in listed:
             conclude(row, RowVerdict.KNOWN, RowCause.LISTED, "Un suivi est ouvert, signalé par la même source.")
 
@@ -58,6 +67,13 @@ def not_concerned(row: ImportRow, today: date) -> bool:
 
 def graduated(people: set[int]) -> set[int]:
     query = select(Person.id).where(among(Person.id, people), Person.education_level.in_(GRADUATES))
+    return set(db.session.scalars(query))
+
+
+def studying(people: set[int], today: date) -> set[int]:
+    """Those of whom somebody recorded here that they are in a school or a training."""
+    now = (Situation.state == SituationState.ONGOING) & (Situation.started_on <= today)
+    query = select(Situation.person_id).where(among(Situation.person_id, people), now, Situation.category.in_(STUDIES))
     return set(db.session.scalars(query))
 
 
