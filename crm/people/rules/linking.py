@@ -38,7 +38,7 @@ class Index:
         self.people = people
         self.places: dict[str, list[int]] = defaultdict(list)
         for place, person in enumerate(people):
-            for key in set(keys(person)) if asked is None else asked.intersection(keys(person)):
+            for key in set(keys(person)) if asked is None else asked & set(keys(person)):
                 self.places[key].append(place)
 
     def near(self, person: Identity, before: int | None = None) -> set[int]:

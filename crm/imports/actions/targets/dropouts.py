@@ -15,10 +15,11 @@ from crm.dropouts.actions.lists import Listed, report_list
 from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.dropouts.rules import ENDED, SCHOOL_AGE
 from crm.imports import queries
-from crm.imports.actions.targets.people import compare, compared, create, resembled
+from crm.imports.actions.targets.people import compare, compared, create, guardian_of, resembled
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.assigning import assign
+from crm.people.actions.record import tell
 from crm.people.models import Person
 from crm.people.rules import age
 from crm.support.models import Situation
@@ -95,6 +96,7 @@ def write(actor: Membership, file: ImportFile, rows: Sequence[ImportRow], now: d
     people |= standing([row.person_id for row in linked if row.person_id])
     for row in linked:
         row.person_id, row.written = people[row.person_id or 0].id, []
+        answered_for(row, people[row.person_id], now)
     towns = queries.places([row.values["commune_code"] for row in rows if row.values["commune_code"]])
     schools = queries.schools([row.values["school_uai"] for row in rows if "school_uai" in row.values])
     followers = queries.followers()
@@ -110,6 +112,16 @@ def write(actor: Membership, file: ImportFile, rows: Sequence[ImportRow], now: d
     done = report_list(actor, lines, source=file.source, import_id=file.id, now=now)
     for row, written in zip(rows, done, strict=True):
         row.written = [*(row.written or []), *written]
+
+
+def answered_for(row: ImportRow, person: Person, now: datetime) -> None:
+    """Who answers for somebody known may be new to us: another way to reach them."""
+    guardian = guardian_of(row.values, person)
+    if guardian and guardian.phone and guardian.phone not in {known.phone for known in person.guardians}:
+        db.session.add(guardian)
+        db.session.flush()
+        row.written = [{"table": "guardian", "id": guardian.id}]
+        tell(person, now)
 
 
 def standing(numbers: Sequence[int]) -> dict[int, Person]:
