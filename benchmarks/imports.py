@@ -30,7 +30,7 @@ def run() -> dict[str, Any]:
     from crm import create_app
     from crm.accounts.models import Membership
     from crm.codes.dropouts import DropoutSource
-    from crm.codes.imports import ImportState, ImportTarget, RowDecision, RowVerdict
+    from crm.codes.imports import ImportState, ImportTarget, RowCause, RowDecision, RowVerdict
     from crm.codes.structures import Role
     from crm.db import db, transaction
     from crm.imports import actions, queries
@@ -68,7 +68,7 @@ def run() -> dict[str, Any]:
         bare = linking(found)
         with transaction():
             found = queries.get(actor(), uid)
-            for cause in queries.counts(found)[RowVerdict.KNOWN]:
+            for cause in (*queries.counts(found)[RowVerdict.KNOWN], RowCause.RESEMBLING):
                 actions.choose_all(actor(), found, cause, RowDecision.IMPORT)
             actions.write(actor(), found)
         writing = go_on(uid)

@@ -1,7 +1,7 @@
 """Real-looking lists go from the file to the cases and back, on a telephone and on a desk."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +14,7 @@ from tests import factories
 from tests.browser.axe import violations
 from tests.browser.test_pool import platform  # noqa: F401 - alone on its territory
 from tests.imports import files
+from worker.imports import carry_on_all
 
 
 def hand_in(page, name, content):
@@ -85,6 +86,18 @@ def test_lists_of_each_source_are_read_without_a_question(enter, dina, alice, ov
         expect(page.get_by_role("link", name=counted)).to_be_visible()
         assert not overflows(), name
         assert not violations(page), name
+
+
+def test_a_long_list_shows_how_far_it_is(enter, dina, overflows):
+    page = enter(dina)
+    lines = [f"Long{chr(97 + n % 26)}{chr(97 + n // 26)};Ana;03/02/2008;Lille" for n in range(600)]
+    hand_in(page, "longue.csv", "\n".join(["Nom;Prénom;Date de naissance;Commune", *lines]).encode())
+    expect(page.get_by_role("status")).to_contain_text("0 lignes sur 600")
+    assert page.get_by_role("progressbar", name="Avancement").get_attribute("max") == "600"
+    assert not overflows()
+    assert not violations(page)
+    carry_on_all(datetime.now(UTC))
+    expect(page.get_by_role("link", name="Nouveau 600")).to_be_visible()
 
 
 def test_what_is_no_list_is_told_in_one_sentence(enter, dina, overflows):
