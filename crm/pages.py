@@ -72,7 +72,7 @@ TONES = {
         accepted appointment_set engaged attended confirmed reached interview_set assessed in_solution stabilised
         started maintained completed satisfied written published signed_off sent delivered""",
     "info": "under_review scheduled contacting solution_proposed proposed building known sending new",
-    "warning": "draft pending missed reported to_contact to_check summoned received ready waiting repeated",
+    "warning": "draft pending missed reported to_contact to_check summoned ready waiting repeated",
     "bad": """
         declined expired no_show unreachable refused_support refused broken not_satisfied to_transmit failed invalid
         too_late""",

@@ -66,7 +66,7 @@ def refer(story: Story, person: Person) -> None:
     partners = region.partners[person.arrondissement]
     recipient = random.choice(partners) if partners else None
     platform, lead = region.platforms[person.arrondissement]
-    pooled = recipient is None or (path == ("send",) and random.random() < 0.3)
+    pooled = recipient is None or (path == ("send",) and random.random() < 0.6)
     if pooled and (path != ("send",) or lead == person.home.id):
         return
     state = REACHED[path[-1]]

@@ -223,8 +223,8 @@ def import_list(page: Page) -> None:
     expect(page.get_by_text("Il manque")).to_be_visible()
     page.get_by_role("button", name="Importer la liste").click()
     page.get_by_role("button", name="Oui").click()
-    expect(page.get_by_text("2 suivi(s)")).to_be_visible()
-    expect(page.get_by_role("link", name="Noé Quenneville")).to_be_visible()
+    expect(page.get_by_text("Cette liste est importée")).to_be_visible()
+    expect(page.get_by_role("cell", name="Importer")).to_have_count(2)
 
 
 def publish(page: Page) -> str:
@@ -232,7 +232,7 @@ def publish(page: Page) -> str:
     sign_in(page, "dpo@example.org")
     page.goto("/reports")
     page.get_by_role("button", name="Préparer ce rapport").click()
-    expect(page.get_by_role("button", name="Valider")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("button", name="Valider")).to_be_visible(timeout=300_000)
     expect(page.get_by_text("Audit réussi")).to_be_visible()
     for name in ("Valider", "Publier"):
         page.get_by_role("button", name=name).click()

@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, FileField, RadioField, SelectField,
 from wtforms.validators import InputRequired, Length
 
 from crm import codes, pages
-from crm.codes import appointments, dropouts, duty, referrals
+from crm.codes import appointments, dropouts, duty, imports, referrals
 from crm.fields import CodesField
 
 FORMS = '{% from "components/forms.html" import errors, field, submit %}'
@@ -145,6 +145,8 @@ def test_a_state_is_shown_with_its_words_and_its_tone(app):
 
 
 def test_every_tone_is_that_of_a_state_that_exists():
-    kinds = [k for m in (appointments, dropouts, duty, referrals) for k in vars(m).values() if isinstance(k, type)]
+    kinds = [
+        k for m in (appointments, dropouts, duty, imports, referrals) for k in vars(m).values() if isinstance(k, type)
+    ]
     values = {str(v) for k in kinds if issubclass(k, codes.Code) for v in k}
     assert set(pages.TONE_OF) <= values

@@ -52,27 +52,27 @@ def make(edition: Edition, *, now: datetime) -> None:
     """
     if edition.counted_at is None:
         note(edition, counting.count(edition.year, edition.quarter), now=now)
-    draw_up(edition, now=now)
-    edition.built_at, edition.stage = None, ""
-    edition.audit, edition.audit_passed, edition.loss = None, False, {}
-    db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))
-    counted = queries.facts(edition)
+    counted, first = queries.facts(edition), online(edition.year, edition.quarter)
+    words, protected = "", None
     try:
         worth_publishing(counted, queries.measures(edition))
         system = build(counted, counting.departements(), THRESHOLD)
         check(system)
-        first = online(edition.year, edition.quarter)
         last = online(*before(edition.year, edition.quarter))
         protected = protect(revised(system, first), before={name for name, value in last.items() if value is None})
     except BadSystem as why:
-        edition.stage = f"Ces chiffres ne peuvent pas être protégés : rien ne sera publié. {why}"
+        words = f"Ces chiffres ne peuvent pas être protégés : rien ne sera publié. {why}"
         log.error("edition_unprotectable", edition=edition.id)
     except Unpublishable as why:
-        edition.stage = str(why)
+        words = str(why)
         log.warning("edition_empty", edition=edition.id)
-    else:
+    # Written only now: whoever writes an edition holds it, and protecting takes long.
+    draw_up(edition, now=now)
+    edition.built_at, edition.stage = now if protected else None, words
+    edition.audit, edition.audit_passed, edition.loss = None, False, {}
+    db.session.execute(delete(EditionCell).where(EditionCell.edition_id == edition.id))
+    if protected:
         keep(edition, protected, first)
-        edition.built_at = now
     db.session.flush()
 
 

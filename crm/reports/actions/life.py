@@ -40,12 +40,13 @@ def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> 
     edition = queries.of_quarter(year, quarter)
     if edition is None or (edition.state in OUT and edition.revision < REVISIONS):
         return begin(actor, year, quarter, edition.revision + 1 if edition else 1, now=now)
+    if edition.state is EditionState.BUILDING:
+        return edition
     if edition.state in OUT:
         raise Refused("Ce rapport a déjà été révisé une fois : le comparer à une troisième version en dirait trop.")
     if edition.state is EditionState.SIGNED_OFF:
         raise Refused("Ce rapport est déjà validé : publiez-le ; vous pourrez ensuite en préparer une révision.")
-    if edition.state is EditionState.DRAFT:
-        move(actor, edition, EditionState.BUILDING, now=now)
+    move(actor, edition, EditionState.BUILDING, now=now)
     edition.stage, edition.audit_passed, edition.audit, edition.counted_at = "En attente", False, None, None
     db.session.flush()
     return edition
