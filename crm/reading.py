@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 
@@ -12,14 +13,21 @@ LETTERS = str.maketrans(
 """What has no decomposition into a letter and an accent."""
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Lower case, no accents, anything but letters and digits made one space: what `crm_fold` does in the database."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", bare.translate(LETTERS)).strip()
 
 
+FRENCH = re.compile(r"\+33[1-9][0-9]{8}")
+"""How the numbers of the files are kept: nothing is left to read of them."""
+
+
 def read_phone(text: str) -> str | None:
     """A telephone number in any usual French form, as E.164; None when it is not one."""
+    if FRENCH.fullmatch(text):
+        return text
     try:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException:

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from crm.reading import fold, read_date, read_phone
+from crm.reading import FRENCH, fold, read_date, read_phone
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,10 @@ def test_every_usual_number_is_read(text):
 @pytest.mark.parametrize("text", ["12", "abc", "", "06 39 98"])
 def test_what_is_no_number_is_none(text):
     assert read_phone(text) is None
+
+
+@given(st.from_regex(FRENCH, fullmatch=True))
+def test_a_number_as_it_is_kept_reads_as_itself(text):
+    number = phonenumbers.parse(text, "FR")
+    assert phonenumbers.is_possible_number(number)
+    assert phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) == text == read_phone(text)

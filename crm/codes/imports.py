@@ -35,6 +35,7 @@ class RowCause(Code):
     ALIKE = "alike", "Ressemble à un dossier"
     LISTED = "listed", "Déjà suivi·e, venu·e d’une liste de la même source"
     TWICE = "twice", "Même personne qu’une ligne précédente"
+    RESEMBLING = "resembling", "Ressemble à une ligne précédente"
     UNDER_AGE = "under_age", "Moins de 16 ans"
     ELSEWHERE = "elsewhere", "Hors de la région"
     GRADUATED = "graduated", "Déjà diplômé·e"

@@ -8,7 +8,8 @@ from typing import Any
 from crm.codes.duty import ObligationState as State
 from crm.codes.duty import ObligationTrigger
 from crm.demo.pen import Person, Story, at, pick, weekday
-from crm.duty.rules import CALLED, MOVES, UNTIL, birthday, due, opening, transmit_due
+from crm.duty.rules import CALLED, MOVES, UNTIL, due, opening, transmit_due
+from crm.people.rules import birthday
 
 PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
     ((), 58),

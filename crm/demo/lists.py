@@ -24,12 +24,13 @@ WAITING = (
     ("Wattrelos", "Timéo", "16", "M", "06 39 98 45 01", "59000", "Lille", "Sans solution"),
     ("Delannoy", "Assia", "17", "F", "0639984502", "59100", "Roubaix", "Sans solution"),
     ("DELANNOY", "Assia", "17", "F", "0639984502", "59100", "ROUBAIX CEDEX", "Sans solution"),
+    ("Delanoy", "Assia", "17", "F", "0639984502", "59100", "Roubaix", "Sans solution"),
     ("Vasseur", "Léna", "17", "F", "06.39.98.45.03", "59000", "Lille", "Scolarisée en lycée"),
     ("Carlier", "Hugo", "15", "M", "", "59000", "Lille", "Sans solution"),
     ("Marin", "Sacha", "18", "M", "0639984504", "13001", "Marseille", "Sans solution"),
     ("Boulanger", "Eva", "17", "F", "06 39 98", "59000", "Lille", "Sans solution"),
 )
-"""One of each kind: new, twice in the file, enrolled again, under sixteen, elsewhere, a telephone to correct."""
+"""One of each kind: new, twice, twice with a slip, enrolled again, under sixteen, elsewhere, a telephone to correct."""
 
 WRITTEN = (
     ("Fontaine", "Nolan", "17", "M", "0639984505", "59000", "Lille", "Sans solution"),

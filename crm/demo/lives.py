@@ -27,6 +27,7 @@ from crm.codes.support import (
 from crm.demo.meetings import contact, meetings
 from crm.demo.names import BOYS, FAMILIES, GIRLS, STEPS, STREETS
 from crm.demo.pen import Person, Story, at, pick
+from crm.people.rules import age
 from crm.reading import fold
 
 HISTORY = 660
@@ -155,7 +156,7 @@ def live(story: Story, person: Person) -> None:
             contact(story, person, day, ContactType.INDIVIDUAL_INTERVIEW if n == 0 else pick(random, CONTACTS))
     meetings(story, person, last, closed=closed)
     situate(story, person, last)
-    if age_on(person, story.today) < 18:
+    if age(person.born_on, story.today) < 18:
         tables.add(
             "guardian",
             person_id=person.id,
@@ -164,11 +165,6 @@ def live(story: Story, person: Person) -> None:
             phone=f"+336399{random.randrange(80000, 90000)}",
         )
     person.values["last_contact_from_person_at"] = at(last - timedelta(days=1))
-
-
-def age_on(person: Person, day: date) -> int:
-    born = person.born_on
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def situate(story: Story, person: Person, last: date) -> None:

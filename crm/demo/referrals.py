@@ -6,8 +6,8 @@ from crm.codes.people import CircleReason
 from crm.codes.referrals import ReferralOutcome, RefusalReason, SharingBasis, Urgency, UrgencyReason
 from crm.codes.referrals import ReferralState as Referral
 from crm.codes.support import Theme
-from crm.demo.lives import age_on
 from crm.demo.pen import Person, Story, at, pick
+from crm.people.rules import age
 from crm.referrals.rules import AGAIN, FIRST_APPOINTMENT, LATE, NUDGES, REPLY, expiry, next_nudge, nudges_due
 
 PATHS: tuple[tuple[tuple[str, ...], int], ...] = (
@@ -75,7 +75,7 @@ def refer(story: Story, person: Person) -> None:
     target = lead if pooled or recipient is None else recipient.id
     number = story.tables.next("referral")
     closed = state in (Referral.CLOSED, Referral.DECLINED, Referral.EXPIRED, Referral.WITHDRAWN)
-    minor = age_on(person, sent_on) < 18
+    minor = age(person.born_on, sent_on) < 18
     theme = random.choice((Theme.TRAIN, Theme.CHOOSE_JOB, Theme.FIND_JOB, Theme.REMOBILISATION))
     urgency = random.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON, Urgency.URGENT))
     next_step_on, nudged = clock(path[-1], sent_on, ends, story.today)

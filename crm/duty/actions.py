@@ -15,6 +15,7 @@ from crm.duty.models import ObligationChange, TrainingObligation
 from crm.duty.rules import MOVES, Change, Standing, allowed, computed, due, is_concerned
 from crm.errors import Refused
 from crm.people.models import Person
+from crm.people.rules import birthday
 from crm.policy import May, require
 from crm.territory.rules import PARIS
 
@@ -171,7 +172,7 @@ def in_table(known: Any) -> Any:
 
 
 def line_of(person_id: int, born_on: date, created_at: datetime, structure_id: int, platform_id: int) -> dict[str, Any]:
-    ends_on = rules.birthday(born_on, rules.UNTIL)
+    ends_on = birthday(born_on, rules.UNTIL)
     return {
         "person_id": person_id,
         "structure_id": structure_id,
@@ -200,7 +201,7 @@ def pending(today: date, person: Person | None) -> list[tuple[int, Change]]:
     proofs = queries.proofs(people_of(person))
     found = []
     for number, person_id, state, opened_on, born_on, *dates in db.session.execute(living):
-        now = Standing(state, opened_on, rules.birthday(born_on, rules.UNTIL), *dates)
+        now = Standing(state, opened_on, birthday(born_on, rules.UNTIL), *dates)
         if move := computed(now, proofs.get(person_id, ()), today):
             found.append((number, move))
     return found

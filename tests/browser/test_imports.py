@@ -1,14 +1,16 @@
 """Real-looking lists go from the file to the cases and back, on a telephone and on a desk."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from crm.db import db as database
+from crm.db import transaction
 from crm.dropouts.models import DropoutCase
+from crm.imports import actions, queries
 from crm.people.models import Person
 from tests import factories
 from tests.browser.axe import violations
@@ -85,6 +87,21 @@ def test_lists_of_each_source_are_read_without_a_question(enter, dina, alice, ov
         expect(page.get_by_role("link", name=counted)).to_be_visible()
         assert not overflows(), name
         assert not violations(page), name
+
+
+def test_a_long_list_shows_how_far_it_is(enter, dina, overflows):
+    page = enter(dina)
+    lines = [f"Long{chr(97 + n % 26)}{chr(97 + n // 26)};Ana;03/02/2008;Lille" for n in range(600)]
+    hand_in(page, "longue.csv", "\n".join(["Nom;Prénom;Date de naissance;Commune", *lines]).encode())
+    expect(page.get_by_role("status")).to_contain_text("0 lignes sur 600")
+    assert page.get_by_role("progressbar", name="Avancement").get_attribute("max") == "600"
+    assert not overflows()
+    assert not violations(page)
+    with transaction():
+        file = queries.next_to_work()
+        while actions.carry_on(file, now=datetime.now(UTC)):
+            pass
+    expect(page.get_by_role("link", name=re.compile("^Nouveau"))).to_be_visible()
 
 
 def test_what_is_no_list_is_told_in_one_sentence(enter, dina, overflows):

@@ -7,9 +7,12 @@ import pytest
 from crm.codes.dropouts import AttemptChannel, AttemptResult
 from crm.codes.dropouts import DropoutState as State
 from crm.dropouts import actions, queries
+from crm.dropouts.models import DropoutCase
 from crm.errors import Refused
 from crm.people import actions as people
 from crm.people.actions import came
+from crm.people.models import Guardian
+from tests import factories
 from tests.dropouts.conftest import refreshed, url
 
 START = datetime(2030, 3, 1, 9, tzinfo=UTC)
@@ -65,3 +68,19 @@ def test_a_move_that_is_not_allowed_is_refused(browser, alice, case, db):
     assert answer.status_code == 409
     assert browser.post(url(case, "decide"), data={"move": "nothing"}).status_code == 409
     assert refreshed(db, case).state is State.TO_CONTACT
+
+
+@pytest.mark.parametrize("number", ["+33639980099", None], ids=["a new number", "nothing new"])
+def test_a_merge_that_brings_a_number_brings_back(db, alice, dina, unreachable, now, number):
+    other = factories.make_person(alice, phone=None, email=None)
+    if number:
+        factories.add(Guardian(person_id=other.id, name="Awa", relation="mother", phone=number))
+    pair = factories.make_pair(unreachable.person, other)
+    people.merge(alice, pair, {}, now=now + timedelta(days=20))
+    case = db.get(DropoutCase, unreachable.id)
+    assert case.state is (State.CONTACTING if number else State.UNREACHABLE)
+
+
+def test_a_text_that_says_stop_brings_back(unreachable, now):
+    people.stop(unreachable.person.phone, now + timedelta(days=20))
+    assert unreachable.state is State.CONTACTING

@@ -1,6 +1,7 @@
 """Random histories of dropout cases over two years, on the real database, with a clock that advances.
 
 Whatever happens: nobody in nobody's list, no clock missed without having been told, no state outside the table.
+`HISTORIES=2000` tells more of them than the 20 of each run; `-s` says how many moves they made.
 """
 
 import os
@@ -81,6 +82,7 @@ class Histories(RuleBasedStateMachine):
     made: Counter[str]
     """Moves of all the histories together."""
 
+    lived: int
     told: Counter[int]
     """Announcements of each rung."""
 
@@ -98,6 +100,7 @@ class Histories(RuleBasedStateMachine):
         self.found = set()
 
     def teardown(self):
+        Histories.lived += 1
         Histories.made.update(step.move for case in self.cases() for step in case.transitions)
         Histories.told.update(database.session.scalars(select(DropoutAlert.rung)))
         database.session.remove()
@@ -416,7 +419,7 @@ class Histories(RuleBasedStateMachine):
 @pytest.fixture
 def world(db, alice, bob, charlie, dina, platform):
     Histories.world = World(alice, bob, charlie, dina, platform)
-    Histories.made, Histories.told = Counter(), Counter()
+    Histories.made, Histories.told, Histories.lived = Counter(), Counter(), 0
 
 
 def test_histories(world):
@@ -431,6 +434,7 @@ def test_histories(world):
             suppress_health_check=checks,
         ),
     )
+    print(f"{Histories.lived} histories, {Histories.made.total()} moves: {dict(Histories.made)}")
     rare = {
         "break",
         "complete",

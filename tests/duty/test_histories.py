@@ -1,8 +1,10 @@
 """Random histories of somebody of sixteen, on the real database, until after their majority.
 
 Whatever happens: no move outside the table, no gap in the history, no clock that passed unseen, an owner always.
+`HISTORIES=2000` tells more of them than the 40 of each run.
 """
 
+import os
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
@@ -37,6 +39,9 @@ STEPS = st.lists(
     min_size=5,
     max_size=25,
 )
+
+
+HISTORIES = int(os.environ.get("HISTORIES", "40"))
 
 
 class Life:
@@ -109,7 +114,11 @@ class Life:
         assert obligation.structure_id == self.alice.structure_id
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=HISTORIES,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(BIRTHDAYS, STEPS)
 def test_whatever_happens_the_obligation_is_where_the_table_says(db, alice, platform, born_on, steps):
     life = Life(db, alice, born_on)

@@ -18,7 +18,6 @@ from crm.duty.rules import (
     Proof,
     Standing,
     Summons,
-    birthday,
     born_between,
     computed,
     document,
@@ -55,18 +54,11 @@ def test_every_solution_but_the_exemption_satisfies():
     assert set(SolutionType) - set(SOLUTIONS) == {SolutionType.EXEMPT_MEDICAL}
 
 
-@given(BORN, st.sampled_from([16, 18]))
-def test_a_birthday_is_the_day_on_which_the_age_changes(born_on, years):
-    day = birthday(born_on, years)
-    assert age(born_on, day) == years
-    assert age(born_on, day - DAY) == years - 1
-
-
 @given(BORN, DAYS)
-def test_concerned_means_sixteen_or_seventeen_and_the_range_misses_nobody(born_on, today):
+def test_concerned_means_sixteen_or_seventeen_and_the_range_is_theirs(born_on, today):
     assert is_concerned(born_on, today) == (age(born_on, today) in (16, 17))
     first, last = born_between(today)
-    assert not is_concerned(born_on, today) or first <= born_on <= last
+    assert is_concerned(born_on, today) == (first <= born_on <= last)
 
 
 @given(DAYS)
@@ -86,8 +78,6 @@ def test_month_ends_and_leap_years():
     assert transmit_due(date(2027, 12, 31)) == date(2028, 2, 29)
     assert transmit_due(date(2026, 12, 31)) == date(2027, 2, 28)
     assert transmit_due(date(2026, 7, 31)) == date(2026, 9, 30)
-    assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
-    assert birthday(date(2008, 2, 29), 16) == date(2024, 2, 29)
 
 
 def standing(state=State.TO_CHECK, **kw):

@@ -9,6 +9,7 @@ from crm.appointments.models import Absence, Appointment, Opening, Room
 from crm.codes.support import Audience
 from crm.dropouts.models import DropoutCase, ReportLink
 from crm.duty.models import TrainingObligation
+from crm.imports.models import ImportFile
 from crm.people.models import Merge, Person, RestrictedAccess, SuspectedPair
 from crm.policy import POLICY, May, can, permitted
 from crm.psad.models import Meeting, Seat
@@ -53,6 +54,7 @@ TABLES = {
     May.READ_MEETING: Meeting,
     May.HOLD_MEETING: Meeting,
     May.GIVE_LINK: ReportLink,
+    May.READ_IMPORT: ImportFile,
     May.EDIT_STRUCTURE: Structure,
 }
 
@@ -81,6 +83,14 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
     until = {"made_at": now, "expires_at": now + timedelta(days=30)}
     factories.add(ReportLink(platform_id=platform.id, label="JDC", source="jdc", made_by_id=alice.user_id, **until))
     factories.make_proposal(person, platform, charlie.structure)
+    for target, owner in (
+        ("dropouts", {"source": "jdc", "platform_id": platform.id}),
+        ("people", {"structure_id": alice.structure_id}),
+        ("people", {"structure_id": charlie.structure_id}),
+        ("structures", {}),
+    ):
+        file = {"filename": "liste.csv", "sha256": target, "signature": "", "uploaded_by_id": alice.user_id}
+        factories.add(ImportFile(target=target, **owner, **file))
     for other, where in ((person, None), (hidden, platform), (named, platform), (elsewhere, None)):
         structure = charlie.structure if other is elsewhere else alice.structure
         dates = {name: now.date() for name in ("opened_on", "ends_on", "due_on")}

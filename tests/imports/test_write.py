@@ -1,11 +1,16 @@
 """Write what was decided, and forget the rest."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 
+from crm.codes.dropouts import DropoutState
 from crm.codes.imports import RowVerdict
 from crm.dropouts.models import DropoutCase
 from crm.imports.models import ImportRow
 from crm.journal import AccessEntry
+from tests import factories
+from tests.imports import files
 from tests.imports.conftest import send
 
 
@@ -19,3 +24,14 @@ def test_writing_opens_cases_and_forgets_the_rest(browser, dina, platform, db):
     assert case.structure_id == platform.lead_structure_id
     assert "importée" in browser.get(answer.location).text
     assert browser.post(answer.location + "/write").status_code == 409
+
+
+def test_a_new_guardian_brings_back_who_could_not_be_reached(browser, dina, alice, platform, db):
+    person = factories.make_person(alice, given_name="Noé", family_name="Quenneville", born_on=date(2009, 2, 3))
+    case = factories.make_case(person, platform, state=DropoutState.UNREACHABLE)
+    where = send(browser.login(dina), files.RIO.encode("cp1252")).location
+    browser.post(where + "/rows/2", data={"decision": "link"})
+    assert browser.post(where + "/write").status_code == 303
+    db.expire_all()
+    assert case.state is DropoutState.CONTACTING
+    assert [guardian.phone for guardian in person.guardians] == ["+33639980011"]

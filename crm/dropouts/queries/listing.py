@@ -6,8 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, exists, func, or_, select, tuple_
-from sqlalchemy import Interval as SqlInterval
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager
 
 from crm.accounts.models import Membership
@@ -18,8 +17,9 @@ from crm.db import db
 from crm.dropouts.models import ContactAttempt, DropoutCase, Solution, SolutionCheck
 from crm.dropouts.queries.clocks import awaits_interview
 from crm.dropouts.queries.record import WHOLE
-from crm.dropouts.rules import AMBER, AWAY, MAJORITY, NEW, OPEN, RUNNING, SETTLED, Rung
+from crm.dropouts.rules import AMBER, AWAY, NEW, OPEN, RUNNING, SETTLED, Rung
 from crm.people.models import Person, PersonFlag
+from crm.people.rules import MAJORITY, born_by
 from crm.policy import May, permitted
 from crm.territory.rules import PARIS
 
@@ -77,8 +77,8 @@ def pending(today: date) -> ColumnElement[bool]:
 def first(today: date) -> ColumnElement[int]:
     """0 for those who go first (minors, RQTH, explicit requests), as `rules.priority` says."""
     rqth = exists().where(PersonFlag.person_id == Person.id, PersonFlag.flag == Flag.RQTH, PersonFlag.value)
-    of_age_on = Person.born_on + cast(f"{MAJORITY} years", SqlInterval)
-    return case((or_(DropoutCase.requested, of_age_on > today, rqth), 0), else_=1)
+    minor = Person.born_on > born_by(today, MAJORITY)
+    return case((or_(DropoutCase.requested, minor, rqth), 0), else_=1)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from crm.codes.dropouts import AttemptChannel as Channel
 from crm.codes.dropouts import AttemptResult as Result
-from crm.dropouts.rules.clocks import eighteenth_birthday
+from crm.people.rules import is_minor
 
 ATTEMPTS, CHANNELS, OVER_DAYS = 3, 2, 14
 """« Unreachable » is proposed after three attempts on two channels over fourteen days."""
@@ -96,4 +96,4 @@ def advise(attempts: Sequence[Tried], by: Reachable) -> Advice | None:
 
 def priority(born_on: date, *, rqth: bool, requested: bool, today: date) -> int:
     """0 for those who go first: minors, RQTH, explicit requests; 1 for all others."""
-    return 0 if requested or rqth or today < eighteenth_birthday(born_on) else 1
+    return 0 if requested or rqth or is_minor(born_on, today) else 1

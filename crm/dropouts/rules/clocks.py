@@ -15,7 +15,7 @@ AMBER = timedelta(days=30)
 CHECKS = (1, 3, 6)
 """Months after its start at which a solution is checked."""
 
-SCHOOL_AGE, MAJORITY = 16, 18
+SCHOOL_AGE = 16
 
 
 def add_months(day: date, months: int) -> date:
@@ -32,10 +32,6 @@ def interview_due(reported_on: date) -> date:
 def check_dates(started_on: date) -> dict[int, date]:
     """When to ask whether the person is still in the solution: month → day."""
     return {month: add_months(started_on, month) for month in CHECKS}
-
-
-def eighteenth_birthday(born_on: date) -> date:
-    return add_months(born_on, 12 * MAJORITY)
 
 
 class Rung(IntEnum):

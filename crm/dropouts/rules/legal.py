@@ -3,7 +3,8 @@
 from datetime import date
 
 from crm.codes.people import EducationLevel, LastClass
-from crm.dropouts.rules.clocks import SCHOOL_AGE, add_months
+from crm.dropouts.rules.clocks import SCHOOL_AGE
+from crm.people.rules import age
 
 WITHOUT = (EducationLevel.BELOW_3_NO_DIPLOMA, EducationLevel.BELOW_3_BREVET_CFG, EducationLevel.FOREIGN_UNRECOGNISED)
 """Levels below a general baccalauréat and a professional diploma at level 3 or 4."""
@@ -20,7 +21,7 @@ def is_legal_dropout(
     No longer enrolled (which the verification says), at least sixteen, without a general baccalauréat or a
     professional diploma at level 3 or 4, after a cycle that leads to one.
     """
-    if on < add_months(born_on, 12 * SCHOOL_AGE):
+    if age(born_on, on) < SCHOOL_AGE:
         return False, ["moins de 16 ans : l’instruction est obligatoire"]
     if level is not EducationLevel.UNKNOWN and level not in WITHOUT:
         return False, ["déjà titulaire d’un diplôme de niveau 3 ou plus"]

@@ -7,6 +7,7 @@ from enum import Enum
 from crm.codes.duty import ObligationState as State
 from crm.codes.structures import Role
 from crm.dropouts.rules import add_months
+from crm.people.rules import birthday, born_by
 
 FROM, UNTIL = 16, 18
 """The obligation begins at sixteen, when that of instruction ends, and ends at eighteen (L.114-1)."""
@@ -74,12 +75,6 @@ def offered(state: State) -> list[str]:
     return [name for name, m in MOVES.items() if m.label and allowed(name, state)]
 
 
-def birthday(born_on: date, years: int) -> date:
-    """The first day on which so many years are lived; 1 March for 29 February in an ordinary year."""
-    day = add_months(born_on, 12 * years)
-    return day if day.day == born_on.day else day + timedelta(days=1)
-
-
 def opening(born_on: date, known_on: date) -> date:
     """When the obligation of somebody known begins for us: at sixteen, or when we met them."""
     return max(birthday(born_on, FROM), known_on)
@@ -91,9 +86,8 @@ def is_concerned(born_on: date, today: date) -> bool:
 
 
 def born_between(today: date) -> tuple[date, date]:
-    """The first and last birth dates of whoever may be 16 or 17 on that day, a day wider for 29 February."""
-    day = timedelta(days=1)
-    return add_months(today, -12 * UNTIL) - day, add_months(today, -12 * FROM) + day
+    """The first and last birth dates of whoever is 16 or 17 on that day."""
+    return born_by(today, UNTIL) + timedelta(days=1), born_by(today, FROM)
 
 
 def transmit_due(summoned_on: date) -> date:

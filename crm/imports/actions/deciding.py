@@ -54,7 +54,10 @@ def correct(actor: Membership, file: ImportFile, number: int, field: str, text: 
     if field not in file.columns:
         file.columns = {**file.columns, field: field}
     understand_rows(file, [row])
-    alike = or_(ImportRow.key == before, ImportRow.key == row.key) & (ImportRow.verdict != RowVerdict.INVALID)
+    alike = or_(
+        ImportRow.key.in_((before, row.key)), (ImportRow.cause == RowCause.RESEMBLING) & ImportRow.decision.is_(None)
+    )
+    alike &= ImportRow.verdict != RowVerdict.INVALID
     others = select(ImportRow).where(ImportRow.file_id == file.id, ImportRow.id != row.id, alike)
     judge_rows(file, [r for r in (row, *db.session.scalars(others)) if r.cause is not RowCause.FORBIDDEN], now.date())
     db.session.flush()

@@ -59,7 +59,7 @@ def write(actor: Membership, file: ImportFile) -> None:
     if file.state is not ImportState.READY:
         raise Refused("Cette liste est déjà importée, ou en cours de traitement.")
     if left := queries.undecided(file):
-        raise Refused(f"Il reste {left} ligne(s) à décider : un dossier ressemblant existe peut-être déjà.")
+        raise Refused(f"Il reste {left} ligne(s) à décider : un dossier ou une ligne y ressemble peut-être.")
     file.state, file.membership_id = ImportState.WRITING, actor.id
     db.session.flush()
 

@@ -10,6 +10,7 @@ DEFAULTS: dict[RowCause, RowDecision | None] = {
     RowCause.NONE: RowDecision.IMPORT,
     RowCause.SAME: RowDecision.LINK,
     RowCause.ALIKE: None,
+    RowCause.RESEMBLING: None,
 }
 """What is decided unless somebody decides otherwise; a resemblance is always left to a human."""
 

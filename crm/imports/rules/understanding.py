@@ -7,7 +7,7 @@ from typing import Any
 from crm.codes.imports import RowCause
 from crm.imports.rules import cells, forbidden
 from crm.imports.rules.fields import Field
-from crm.people.rules.identity import Identity, read
+from crm.people.rules.identity import Identity, digits, read, swapped
 from crm.reading import fold
 
 
@@ -41,9 +41,15 @@ def understand(raw: Mapping[str, str], columns: Mapping[str, str], fields: Mappi
     return wrong
 
 
+BIRTH = 8
+"""How many letters of a person's key are their birth date, day and month in either order."""
+
+
 def person_key(values: Mapping[str, Any]) -> str:
-    """Two lines with the same key are of the same person; lines are compared in the order of keys."""
-    return f"{values['born_on']} {fold(values['family_name'])} {fold(values['given_name'])}"
+    """Two lines with the same key are of the same person. Lines are compared in the order of keys: those who may be
+    the same but for day and month exchanged stand together."""
+    born = digits(values["born_on"])
+    return f"{min(born, swapped(born))} {born} {fold(values['family_name'])} {fold(values['given_name'])}"
 
 
 def structure_key(values: Mapping[str, Any]) -> str:

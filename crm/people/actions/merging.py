@@ -15,6 +15,7 @@ from crm.codes.support import EndReason
 from crm.db import Base, db
 from crm.errors import Refused
 from crm.people.actions.linkage import settle, unsettle
+from crm.people.actions.record import REACHES, tell
 from crm.people.models import Merge, Person, SuspectedPair
 from crm.policy import May, require
 
@@ -51,6 +52,7 @@ def merge(actor: Membership, pair: SuspectedPair, chosen: Mapping[str, Any], *, 
     if pair.state is not PairState.SUSPECTED:
         raise Refused("Ces deux dossiers ont déjà été examinés.")
     kept, gone = pair.a, pair.b
+    tell_who_gains(kept, gone, chosen, now)
     before = [
         *(
             move(table, column, row, kept.id, now)
@@ -68,6 +70,16 @@ def merge(actor: Membership, pair: SuspectedPair, chosen: Mapping[str, Any], *, 
     db.session.flush()
     db.session.expire_all()
     return done
+
+
+def tell_who_gains(kept: Person, gone: Person, chosen: Mapping[str, Any], now: datetime) -> None:
+    """Each file by which the person could not be reached in some way that the other one knows."""
+    own = {chosen.get(name, getattr(kept, name)) for name in REACHES}
+    others = {way for file in (kept, gone) for g in file.guardians for way in (g.phone, g.email)}
+    for file in (kept, gone):
+        known = {file.phone, file.email, *(way for g in file.guardians for way in (g.phone, g.email))}
+        if any(way and way not in known for way in own | others):
+            tell(file, now)
 
 
 def hanging() -> Iterator[tuple[Table, Column[Any]]]:

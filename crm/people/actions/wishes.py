@@ -10,6 +10,7 @@ from crm.codes.appointments import Channel
 from crm.codes.people import OptOutSource
 from crm.db import db
 from crm.messages.actions import hold_back
+from crm.people.actions.record import came
 from crm.people.models import OptOut, Person
 from crm.people.queries.reaching import closed
 from crm.policy import May, require
@@ -21,9 +22,10 @@ WHY = {
 
 
 def stop(number: str, now: datetime) -> None:
-    """Whoever has this number answered STOP: no text message leaves to it any more, from any structure."""
+    """Whoever has this number answered STOP: they are there, and no text message leaves to it any more."""
     for person in db.session.scalars(select(Person).where(Person.phone == number, Person.merged_into_id.is_(None))):
         leave_out(person, Channel.SMS, OptOutSource.STOP, now)
+        came(person, now)
 
 
 def opt_out(actor: Membership, person: Person, channel: Channel, *, now: datetime) -> None:

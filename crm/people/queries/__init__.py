@@ -12,6 +12,7 @@ from crm.people.queries.matching import (
     merges,
     nearest,
     pair,
+    resembling,
     undoable,
 )
 from crm.people.queries.reaching import address, closed, failures, messages, panel, reach
@@ -42,6 +43,7 @@ __all__ = [
     "panel",
     "reach",
     "readers",
+    "resembling",
     "search",
     "undoable",
 ]

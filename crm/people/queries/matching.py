@@ -1,7 +1,7 @@
 """Files that may be of one person, over the whole région: what linkage compares, and what an actor may be told."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import numpy as np
 from sqlalchemy import Select, Text, cast, func, select, text, tuple_, union
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -20,8 +20,8 @@ from crm.people.models import Circle, Guardian, LinkageModel, Merge, NameCount, 
 from crm.people.rules.comparing import compare
 from crm.people.rules.explaining import explain
 from crm.people.rules.identity import Identity, read, swapped
-from crm.people.rules.linking import link
-from crm.people.rules.model import Counts, Frequencies, Model, default, score
+from crm.people.rules.linking import Link, link
+from crm.people.rules.model import Counts, Frequencies, Model, default, score, shares
 from crm.people.rules.searching import sound_key
 from crm.policy import May, permitted
 from crm.reading import read_date
@@ -102,17 +102,22 @@ def near(asked: Sequence[Identity]) -> Select[*tuple[Any, ...]]:
     """The files worth comparing with any of these identities, from the index: born on one of their days, with both
     their names, or with one of their telephones or e-mails."""
     names = {f"s{given}|s{family}" for p in asked for given in p.given_sounds[:1] for family in p.family_sounds}
-    reached = [*(f"t{phone}" for p in asked for phone in p.phones), *(f"e{p.email}" for p in asked if p.email)]
-    days = [day for p in asked for day in days_of(p)]
-    both = func.unnest(cast(list(names), ARRAY(Text))).table_valued("pair", name="named").render_derived()
-    parts = array([func.split_part(both.c.pair, "|", 1), func.split_part(both.c.pair, "|", 2)])
+    reached = {*(f"t{phone}" for p in asked for phone in p.phones), *(f"e{p.email}" for p in asked if p.email)}
+    days = {day for p in asked for day in days_of(p)}
     numbers = union(
-        select(PersonSearch.person_id).where(PersonSearch.born_on.in_(days)),
-        select(PersonSearch.person_id).where(PersonSearch.keys.overlap(cast(reached, ARRAY(Text)))),
-        select(PersonSearch.person_id).join(both, PersonSearch.keys.contains(parts)),
+        select(PersonSearch.person_id).where(PersonSearch.born_on.in_(days)), holding(reached), holding(names)
     )
     return (
         select(*COLUMNS).outerjoin(Person.commune).where(Person.id.in_(numbers.scalar_subquery()), ~Person.restricted)
+    )
+
+
+def holding(keys: Collection[str]) -> Select[int]:
+    """The files that hold any of these keys, or both of two with a bar between them. One by one, each from the index:
+    asked for a thousand at once, PostgreSQL would read the whole table and compare each with all."""
+    asked = func.unnest(cast(list(keys), ARRAY(Text))).table_valued("key", name="asked").render_derived()
+    return select(PersonSearch.person_id).join(
+        asked, PersonSearch.keys.contains(func.string_to_array(asked.c.key, "|"))
     )
 
 
@@ -161,6 +166,13 @@ def nearest(asked: Sequence[Identity]) -> dict[Any, Likeness]:
         if line.a not in best or (exact, line.probability) > (best[line.a].exact, best[line.a].probability):
             best[line.a] = found
     return best
+
+
+def resembling(listed: Sequence[Identity], files: int, threshold: float) -> Iterator[Link]:
+    """Which lines of one list of so many files are probably of one person."""
+    model, latest = in_use()
+    model = Model(model.levels, shares(files, max(files * (files - 1) // 2, 1)))
+    return link(listed, threshold=threshold, model=model, frequencies=frequencies(latest, listed))
 
 
 def likely(actor: Membership, values: dict[str, Any]) -> list[Presence]:

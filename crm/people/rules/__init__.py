@@ -4,7 +4,18 @@
 `identity`, `comparing`, `model` and `linking` tell whether two files are of one person.
 """
 
-from crm.people.rules.record import Event, age, forbidden_number, is_minor, to_confirm
+from crm.people.rules.record import MAJORITY, Event, age, birthday, born_by, forbidden_number, is_minor, to_confirm
 from crm.people.rules.searching import Search, read_search
 
-__all__ = ["Event", "Search", "age", "forbidden_number", "is_minor", "read_search", "to_confirm"]
+__all__ = [
+    "MAJORITY",
+    "Event",
+    "Search",
+    "age",
+    "birthday",
+    "born_by",
+    "forbidden_number",
+    "is_minor",
+    "read_search",
+    "to_confirm",
+]

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -31,13 +32,13 @@ class Link:
 
 
 class Index:
-    """Files by the keys under which they can be met."""
+    """Files by the keys under which they can be met; only by those keys that are asked for, if they are given."""
 
-    def __init__(self, people: Sequence[Identity]) -> None:
+    def __init__(self, people: Sequence[Identity], asked: AbstractSet[str] | None = None) -> None:
         self.people = people
         self.places: dict[str, list[int]] = defaultdict(list)
         for place, person in enumerate(people):
-            for key in set(keys(person)):
+            for key in set(keys(person)) if asked is None else asked & set(keys(person)):
                 self.places[key].append(place)
 
     def near(self, person: Identity, before: int | None = None) -> set[int]:
@@ -52,7 +53,7 @@ class Index:
 
 def pairs(people: Sequence[Identity], others: Sequence[Identity] | None = None) -> Iterator[tuple[Identity, Identity]]:
     """The pairs worth comparing: between two lists, or inside one, each pair once."""
-    index = Index(people if others is None else others)
+    index = Index(people) if others is None else Index(others, {key for person in people for key in keys(person)})
     for place, person in enumerate(people):
         for other in index.near(person, before=place if others is None else None):
             yield person, index.people[other]

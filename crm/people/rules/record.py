@@ -31,6 +31,22 @@ def age(born_on: date, today: date) -> int:
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
+def birthday(born_on: date, years: int) -> date:
+    """The first day on which so many years are lived: 1 March for 29 February in an ordinary year."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:
+        return date(born_on.year + years, 3, 1)
+
+
+def born_by(today: date, years: int) -> date:
+    """The latest birth date of whoever has lived so many years on that day."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return date(today.year - years, 2, 28)
+
+
 NUMBERS_NOT_KEPT = re.compile(r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2])\s?\d[\dAB]\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)")
 
 

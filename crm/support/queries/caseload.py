@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, and_, exists, false, func, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, false, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.exceptions import NotFound
 
@@ -16,6 +16,7 @@ from crm.codes.people import Flag
 from crm.codes.support import Missing, SituationCategory, SituationState, Sort
 from crm.db import among, db
 from crm.people.models import InformationNotice, Person, PersonFlag
+from crm.people.rules import MAJORITY, birthday, born_by
 from crm.policy import May, permitted
 from crm.support.models import Handover, SavedFilter, Situation, SupportEpisode
 from crm.territory.models import Commune
@@ -67,7 +68,7 @@ def read(kind: Any, text: str | None) -> Any:
 
 def age(text: str) -> int:
     """A small whole number: of years, or of days."""
-    return min(int(text), 9999)
+    return max(0, min(int(text), 1500))
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ def conditions(asked: Filters, today: date) -> list[ColumnElement[bool]]:
         (asked.referent, accompanied_by(asked.referent)),
         (asked.arrondissement, lives_in(asked.arrondissement)),
         (asked.situation, now_in(asked.situation)),
-        (asked.youngest, Person.born_on <= years_before(today, asked.youngest or 0)),
-        (asked.oldest, Person.born_on > years_before(today, (asked.oldest or 0) + 1)),
+        (asked.youngest, Person.born_on <= born_by(today, asked.youngest or 0)),
+        (asked.oldest, Person.born_on > born_by(today, (asked.oldest or 0) + 1)),
         (asked.flag, flagged(asked.flag)),
         (asked.silent_for, silent_since(today - timedelta(days=asked.silent_for or 0))),
         (asked.missing, MISSING.get(asked.missing, false()) if asked.missing else false()),
@@ -148,10 +149,6 @@ def conditions(asked: Filters, today: date) -> list[ColumnElement[bool]]:
 
 def accompanied_by(colleague: UUID | None) -> ColumnElement[bool]:
     return SupportEpisode.referent_id == select(User.id).where(User.uid == colleague).scalar_subquery()
-
-
-def years_before(today: date, years: int) -> date:
-    return today.replace(year=max(today.year - years, 1), day=min(today.day, 28) if today.month == 2 else today.day)
 
 
 def lives_in(arrondissement: str) -> ColumnElement[bool]:
@@ -257,7 +254,7 @@ def overdue(actor: Membership, today: date) -> Sequence[SupportEpisode]:
 
 def come_of_age(actor: Membership, today: date) -> Sequence[SupportEpisode]:
     """Whom the actor accompanies and who turned eighteen these two weeks, until their file is confirmed."""
-    birthday = (Person.born_on + text("interval '18 years'")).cast(Date)
+    first, last = (born_by(day, MAJORITY) for day in (today - timedelta(days=15), today))
     query = (
         select(SupportEpisode)
         .join(SupportEpisode.person)
@@ -265,12 +262,18 @@ def come_of_age(actor: Membership, today: date) -> Sequence[SupportEpisode]:
             permitted(actor, May.WORK_EPISODE, SupportEpisode),
             SupportEpisode.referent_id == actor.user_id,
             SupportEpisode.closed_on.is_(None),
-            birthday.between(today - timedelta(days=14), today),
-            func.coalesce(Person.confirmed_at < birthday, True),
+            Person.born_on > first,
+            Person.born_on <= last,
         )
         .options(contains_eager(SupportEpisode.person))
     )
-    return db.session.scalars(query.order_by(birthday.desc(), SupportEpisode.id)).all()
+    found = db.session.scalars(query.order_by(Person.born_on.desc(), SupportEpisode.id))
+    return [line for line in found if not confirmed_of_age(line.person)]
+
+
+def confirmed_of_age(person: Person) -> bool:
+    day = birthday(person.born_on, MAJORITY)
+    return person.confirmed_at is not None and person.confirmed_at.date() >= day
 
 
 def overdue_count(actor: Membership, today: date) -> int:

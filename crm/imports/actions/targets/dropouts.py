@@ -9,31 +9,42 @@ from sqlalchemy import select
 from crm.accounts.models import Membership
 from crm.codes.imports import RowCause, RowDecision, RowVerdict
 from crm.codes.people import EducationLevel
+from crm.codes.support import SituationCategory, SituationState
 from crm.db import among, db
 from crm.dropouts.actions.lists import Listed, report_list
 from crm.dropouts.models import DropoutCase, DropoutReport
-from crm.dropouts.rules import ENDED, SCHOOL_AGE, add_months
+from crm.dropouts.rules import ENDED, SCHOOL_AGE
 from crm.imports import queries
-from crm.imports.actions.targets.people import compare, compared, create
+from crm.imports.actions.targets.people import compare, compared, create, guardian_of, resembled
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.assigning import assign
+from crm.people.actions.record import tell
 from crm.people.models import Person
+from crm.people.rules import age
+from crm.support.models import Situation
 
 GRADUATES = (EducationLevel.LEVEL_3, EducationLevel.LEVEL_4, EducationLevel.LEVEL_5)
 """D.313-59 of the Code de l'éducation: whoever holds a diploma of level 3 or more is no dropout."""
 
+STUDIES = (SituationCategory.SCHOOLING, SituationCategory.WORK_STUDY, SituationCategory.TRAINING)
+"""L.313-7: nor is who is in a school or a training."""
+
 
 def judge(file: ImportFile, rows: Sequence[ImportRow], today: date) -> None:
-    pairs = compared(rows)
+    pairs, earlier = compared(rows), resembled(file, rows)
     exact = {found.person_id for _, found in pairs if found and found.exact}
-    graduates, listed = graduated(exact), already_listed(file, exact)
+    graduates, enrolled, listed = graduated(exact), studying(exact, today), already_listed(file, exact)
     for row, found in pairs:
         if not_concerned(row, today):
             continue
-        compare(row, found)
+        compare(row, found, earlier.get(row.number))
         if found and found.exact and found.person_id in graduates:
             conclude(row, RowVerdict.NOT_CONCERNED, RowCause.GRADUATED, "Diplômé·e d’après son dossier.")
+        elif found and found.exact and found.person_id in enrolled:
+            conclude(
+                row, RowVerdict.NOT_CONCERNED, RowCause.ENROLLED, "Scolarisé·e ou en formation, d’après son dossier."
+            )
         elif found and found.exact and found.person_id in listed:
             conclude(row, RowVerdict.KNOWN, RowCause.LISTED, "Un suivi est ouvert, signalé par la même source.")
 
@@ -41,7 +52,7 @@ def judge(file: ImportFile, rows: Sequence[ImportRow], today: date) -> None:
 def not_concerned(row: ImportRow, today: date) -> bool:
     """Is the person none of the list's business (L.313-7, D.313-59), from what the line says alone?"""
     values, verdict = row.values, RowVerdict.NOT_CONCERNED
-    if today < add_months(date.fromisoformat(values["born_on"]), 12 * SCHOOL_AGE):
+    if age(date.fromisoformat(values["born_on"]), today) < SCHOOL_AGE:
         conclude(row, verdict, RowCause.UNDER_AGE, "Moins de 16 ans : l’instruction est obligatoire.", "born_on")
     elif values["commune_code"] is None and ("commune" in values or "postcode" in values):
         field = "commune" if "commune" in values else "postcode"
@@ -57,6 +68,13 @@ def not_concerned(row: ImportRow, today: date) -> bool:
 
 def graduated(people: set[int]) -> set[int]:
     query = select(Person.id).where(among(Person.id, people), Person.education_level.in_(GRADUATES))
+    return set(db.session.scalars(query))
+
+
+def studying(people: set[int], today: date) -> set[int]:
+    """Those of whom somebody recorded here that they are in a school or a training."""
+    now = (Situation.state == SituationState.ONGOING) & (Situation.started_on <= today)
+    query = select(Situation.person_id).where(among(Situation.person_id, people), now, Situation.category.in_(STUDIES))
     return set(db.session.scalars(query))
 
 
@@ -78,6 +96,7 @@ def write(actor: Membership, file: ImportFile, rows: Sequence[ImportRow], now: d
     people |= standing([row.person_id for row in linked if row.person_id])
     for row in linked:
         row.person_id, row.written = people[row.person_id or 0].id, []
+        answered_for(row, people[row.person_id], now)
     towns = queries.places([row.values["commune_code"] for row in rows if row.values["commune_code"]])
     schools = queries.schools([row.values["school_uai"] for row in rows if "school_uai" in row.values])
     followers = queries.followers()
@@ -93,6 +112,16 @@ def write(actor: Membership, file: ImportFile, rows: Sequence[ImportRow], now: d
     done = report_list(actor, lines, source=file.source, import_id=file.id, now=now)
     for row, written in zip(rows, done, strict=True):
         row.written = [*(row.written or []), *written]
+
+
+def answered_for(row: ImportRow, person: Person, now: datetime) -> None:
+    """Who answers for somebody known may be new to us: another way to reach them."""
+    guardian = guardian_of(row.values, person)
+    if guardian and guardian.phone and guardian.phone not in {known.phone for known in person.guardians}:
+        db.session.add(guardian)
+        db.session.flush()
+        row.written = [{"table": "guardian", "id": guardian.id}]
+        tell(person, now)
 
 
 def standing(numbers: Sequence[int]) -> dict[int, Person]:

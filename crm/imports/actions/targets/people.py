@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
 from crm.accounts.models import Membership
 from crm.codes.imports import RowCause, RowDecision, RowVerdict
 from crm.codes.people import GuardianRelation, Sex
@@ -11,16 +14,18 @@ from crm.db import db
 from crm.imports import queries
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
-from crm.imports.rules.understanding import identity
+from crm.imports.rules.understanding import BIRTH, identity
 from crm.people import actions
 from crm.people import queries as known
+from crm.people.actions.linkage import SUSPICIOUS
 from crm.people.models import Guardian, Person
 from crm.people.queries import Likeness
 
 
-def judge(_: ImportFile, rows: Sequence[ImportRow], today: date) -> None:  # noqa: ARG001 - as every target
-    for row, found in compared(rows):
-        compare(row, found)
+def judge(file: ImportFile, rows: Sequence[ImportRow], today: date) -> None:  # noqa: ARG001 - as every target
+    pairs, earlier = compared(rows), resembled(file, rows)
+    for row, found in pairs:
+        compare(row, found, earlier.get(row.number))
         if row.verdict is RowVerdict.KNOWN:
             row.reason = "Un dossier existe déjà, ou y ressemble : cherchez ce jeune avant d’en ouvrir un second."
             row.decision = RowDecision.SKIP
@@ -40,9 +45,29 @@ def compared(rows: Sequence[ImportRow]) -> list[tuple[ImportRow, Likeness | None
     return [(row, likely.get(row.number)) for row in rows]
 
 
-def compare(row: ImportRow, found: Likeness | None) -> None:
-    """New, known for sure, or like somebody known."""
+def resembled(file: ImportFile, rows: Sequence[ImportRow]) -> dict[int, tuple[int, str]]:
+    """For each of these lines that is probably of the person of an earlier one: which one, and why. Compared with the
+    lines born the same day, day and month in either order, and with those read with them. Twins are two people."""
+    day = func.left(ImportRow.key, BIRTH)
+    lines = select(ImportRow.number, ImportRow.values).where(
+        ImportRow.file_id == file.id, day.in_({(row.key or "")[:BIRTH] for row in rows})
+    )
+    first = db.session.execute(lines.ext(distinct_on(ImportRow.key)).order_by(ImportRow.key, ImportRow.number))
+    listed = [identity(number, values) for number, values in first]
+    found: dict[int, tuple[int, str]] = {}
+    for pair in known.resembling(listed, queries.size(file), SUSPICIOUS):
+        earlier, later = sorted((pair.a, pair.b))
+        found[later] = min(found.get(later, (earlier, pair.explanation)), (earlier, pair.explanation))
+    return found
+
+
+def compare(row: ImportRow, found: Likeness | None, earlier: tuple[int, str] | None) -> None:
+    """New, known for sure, like an earlier line, or like somebody known."""
     row.person_id = found.person_id if found else None
+    if earlier and not (found and found.exact):
+        why = f"Ressemble à la ligne {earlier[0]} : {earlier[1]}."
+        conclude(row, RowVerdict.REPEATED, RowCause.RESEMBLING, why)
+        return
     if found is None:
         conclude(row, RowVerdict.NEW, RowCause.NONE)
         return
