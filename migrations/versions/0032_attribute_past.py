@@ -1,4 +1,4 @@
-"""What a person's attributes were is kept when they change"""
+"""What a person's attributes were is kept when they change; a correction (`crm.correcting`) says what always was"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,9 @@ down_revision = "0031"
 PERSON = """
 CREATE FUNCTION crm_keep_attributes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF current_setting('crm.correcting', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     IF OLD.commune_code IS DISTINCT FROM NEW.commune_code THEN
         INSERT INTO attribute_past (person_id, name, value, until)
         VALUES (OLD.id, 'commune_code', coalesce(OLD.commune_code, ''), now());
@@ -25,7 +28,8 @@ CREATE FUNCTION crm_keep_flag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO attribute_past (person_id, name, value, since, until)
     SELECT OLD.person_id, OLD.flag, CASE WHEN OLD.value THEN 'yes' ELSE 'no' END, OLD.dated_on, now()
-    WHERE EXISTS (SELECT FROM person WHERE id = OLD.person_id);
+    WHERE EXISTS (SELECT FROM person WHERE id = OLD.person_id)
+    AND current_setting('crm.correcting', true) IS DISTINCT FROM 'on';
     RETURN NULL;
 END $$
 """

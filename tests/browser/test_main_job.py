@@ -150,7 +150,7 @@ def record_and_book(page: Page) -> str:
     expect(page.get_by_text("Cherche un apprentissage en cuisine.")).to_be_visible()
     page.get_by_role("link", name="Rendez-vous", exact=True).first.click()
     page.get_by_role("link", name="Fixer une autre heure").click()
-    page.get_by_label("Jour et heure").fill(f"{tomorrow_at(16):%Y-%m-%dT%H:%M}")
+    page.get_by_label("Jour et heure").fill(f"{tomorrow_at(17):%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Prendre le rendez-vous").click()
     expect(page.get_by_text("Le rendez-vous est pris")).to_be_visible()
     return person_url
@@ -165,7 +165,7 @@ def remind(running: Running) -> None:
         assert ours == []
         return
     assert len(ours) == 1
-    assert "16 h 00" in ours[0]
+    assert "17 h 00" in ours[0]
     assert "Mission locale de Lille" in ours[0]
     assert re.search(r"appelez-nous\s: 01 99 00", ours[0])
     running.at(tomorrow_at(14) + timedelta(minutes=20))

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
+from hashlib import sha256
 
 import psycopg
 
 from tests.cli.test_commands import ROOT, crm, database
-from tests.factories import spelt
 
 LINES = 3000
 FINISH = """
@@ -32,13 +33,19 @@ PLATFORM = """
 """
 
 
+def name(n):
+    """Like no other."""
+    return sha256(str(n).encode()).hexdigest()[:12].translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
 def connect(env):
     return psycopg.connect(env["DATABASE_URL"].replace("+psycopg", ""), autocommit=True)
 
 
 def test_a_killed_import_goes_on_where_it_stopped(tmp_path):
     path = tmp_path / "liste.csv"
-    lines = (f"Nom{spelt(n)};Prenom;0{n % 9 + 1}/02/2009;Lille" for n in range(LINES))
+    born = (date(2007, 1, 1) + timedelta(days=n % 1000) for n in range(LINES))
+    lines = (f"{name(n)};{name(-n - 1)};{day:%d/%m/%Y};Lille" for n, day in enumerate(born))
     path.write_text("Nom;Prénom;Date de naissance;Commune\n" + "\n".join(lines) + "\n")
     with database(f"crm_killed_{os.getpid()}") as env, connect(env) as connection:
         connection.execute(PLATFORM)

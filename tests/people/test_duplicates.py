@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 from crm.demo.names import FAMILIES
 from crm.people import actions
 from crm.people.models import LinkageModel, NameCount, Person, PersonSearch, SuspectedPair
+from crm.people.queries.matching import in_use
+from crm.people.rules import comparing, model
 from crm.people.rules.names import sound
 from tests import factories
 
@@ -119,3 +121,13 @@ def test_a_page_goes_on_among_pairs_as_likely(db, browser, alice, now):
     second = browser.get(after).text
     assert all((other.name in first) != (other.name in second) for other in people[1:])
     assert browser.get("/people/duplicates?after=0.|x").status_code == 200
+
+
+def test_what_was_learned_is_read_back_as_it_was(db, now):
+    believed = model.default(1000)
+    levels = {field: table.tolist() for field, table in believed.levels.items()}
+    db.add(LinkageModel(learned_at=now, levels=levels, shares=believed.shares.tolist(), people=1000, totals={}))
+    db.commit()
+    db.expire_all()
+    same = tuple(len(words) - 1 for words in comparing.FIELDS.values())
+    assert in_use()[0].weights(same).tolist() == believed.weights(same).tolist()

@@ -53,6 +53,7 @@ def merge(actor: Membership, pair: SuspectedPair, chosen: Mapping[str, Any], *, 
         raise Refused("Ces deux dossiers ont déjà été examinés.")
     kept, gone = pair.a, pair.b
     tell_who_gains(kept, gone, chosen, now)
+    correct("on")
     before = [
         *(
             move(table, column, row, kept.id, now)
@@ -62,6 +63,7 @@ def merge(actor: Membership, pair: SuspectedPair, chosen: Mapping[str, Any], *, 
         write(gone, {"merged_into_id": kept.id}),
         write(kept, chosen),
     ]
+    correct("")
     done = Merge(kept_id=kept.id, gone_id=gone.id, merged_at=now, merged_by_id=actor.user_id, before=before)
     db.session.add(done)
     settle(actor, pair, PairState.MERGED, now=now)
@@ -70,6 +72,12 @@ def merge(actor: Membership, pair: SuspectedPair, chosen: Mapping[str, Any], *, 
     db.session.flush()
     db.session.expire_all()
     return done
+
+
+def correct(on: str) -> None:
+    """What is written meanwhile says what was always so: the database keeps no past of it (migration 0032)."""
+    db.session.flush()
+    db.session.execute(select(func.set_config("crm.correcting", on, True)))
 
 
 def tell_who_gains(kept: Person, gone: Person, chosen: Mapping[str, Any], now: datetime) -> None:
@@ -142,8 +150,10 @@ def undo_merge(actor: Membership, done: Merge, *, now: datetime) -> None:
     require(actor, May.UNDO_MERGE, done)
     if done.undone_at or now > done.merged_at + UNDOABLE:
         raise Refused("Cette fusion ne peut plus être annulée : elle l’a déjà été, ou date de plus de 30 jours.")
+    correct("on")
     for line in reversed(done.before):
         restore(Base.metadata.tables[line["table"]], line["row"], line["changed"])
+    correct("")
     done.undone_at, done.undone_by_id = now, actor.user_id
     unsettle(done.kept_id, done.gone_id)
     for file in (done.kept, done.gone):

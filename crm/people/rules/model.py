@@ -54,9 +54,9 @@ class Model:
     def weights(self, pattern: Levels) -> np.ndarray:
         """For each class, the logarithm of how likely such a pair is, its share included. Shape (3,)."""
         total = np.log(self.shares)
-        for level, table in zip(pattern, self.levels.values(), strict=True):
+        for field, level in zip(FIELDS, pattern, strict=True):
             if level != UNKNOWN:
-                total = total + np.log(table[:, level])
+                total = total + np.log(self.levels[field][:, level])
         return np.asarray(total)
 
 
