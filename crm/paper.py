@@ -2,29 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from fpdf import FPDF
 
+from crm.letters import Letter
+
 FONTS = Path(__file__).parent / "static/vendor"
 ACCENT = (15, 92, 99)
-
-
-class Letter(Protocol):
-    """What stands on a letter, part by part."""
-
-    @property
-    def sender(self) -> Sequence[str]: ...
-    @property
-    def recipient(self) -> Sequence[str]: ...
-    @property
-    def dated(self) -> str: ...
-    @property
-    def about(self) -> str: ...
-    @property
-    def paragraphs(self) -> Sequence[str]: ...
-    @property
-    def signed(self) -> Sequence[str]: ...
 
 
 class Sheet(FPDF):

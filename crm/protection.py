@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
@@ -32,6 +32,14 @@ def without_account(view: Callable[[str], Any], too_often: Callable[[RequestLimi
     opened = limiter.limit("60/minute", key_func=of_link, on_breach=too_often)(opened)
     opened = limiter.limit("30/hour", key_func=of_link, methods=["POST"], on_breach=too_often)(opened)
     return csrf.exempt(opened)  # type: ignore[no-any-return]
+
+
+def open_page(template: str, code: int = 200, **values: Any) -> Response:
+    """A page in French without a session, a cookie or a trace of the address in anybody's index."""
+    g.language = "fr"
+    answer = make_response(render_template(template, language="fr", direction="ltr", **values), code)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 CONTENT_SECURITY_POLICY = {

@@ -1,7 +1,5 @@
 """What is written to somebody who does not answer, from what is known of them when it leaves."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from crm.appointments.queries import dialled
@@ -11,6 +9,7 @@ from crm.db import db
 from crm.dropouts.models import ContactAttempt, DropoutCase
 from crm.dropouts.queries.links import answer_token
 from crm.dropouts.rules.words import SUBJECT, Words, brief, mail, paragraphs
+from crm.letters import Letter
 from crm.messages import queries as messaging
 from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete
@@ -41,18 +40,6 @@ def compose(message: Message, public_url: str) -> Content:
     to = address(case.person, case.structure, message.channel, message.not_before)
     url = f"{public_url}/c/{answer_token(found)}"
     return written(case, ContactTemplate(message.occasion), message.channel, to=to, url=url)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What stands on a sheet of paper, as `crm.paper` draws it."""
-
-    sender: Sequence[str]
-    recipient: Sequence[str]
-    dated: str
-    about: str
-    paragraphs: Sequence[str]
-    signed: Sequence[str]
 
 
 def letter(case: DropoutCase, template: ContactTemplate, guardian: Guardian | None, today: date) -> Letter:

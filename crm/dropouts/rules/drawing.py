@@ -1,6 +1,7 @@
 """The tables of moves as people read them: the page docs/dropouts.md, of which nothing is written by hand."""
 
 from crm.codes.dropouts import DropoutState as State
+from crm.drawing import diagram, table
 from crm.dropouts.rules.calling import ATTEMPTS, CHANNELS, OVER_DAYS
 from crm.dropouts.rules.clocks import CHECKS, INTERVIEW, INTERVIEW_MONTHS, STEP
 from crm.dropouts.rules.moves import ENDED, MOVES, STEPS, Move
@@ -25,34 +26,26 @@ and the previous one, `r` for the last one called, `s` `e` `c` to write (text me
 
 
 def document() -> str:
-    """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, diagram(), "", table(), "## Solutions", "", solutions()])
-
-
-def diagram() -> str:
-    """The moves as a Mermaid state diagram; what may be done from every open state is drawn once."""
-    lines = [f"    {state.value}: {state.label}" for state in State]
-    for name, m in MOVES.items():
-        lines += [f"    {a.value} --> {m.target.value}: {name}" for a in origins(m)]
-    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> reported", *lines, "```"])
-
-
-def table() -> str:
-    """The moves as a Markdown table."""
-    rows = [
-        f"| `{name}` | {from_(m)} | {m.target.label} | {', '.join(who.value for who in m.by)} | {then(m)} |"
+    """The whole page, in Markdown; what may be done from every open state is drawn once."""
+    arrows = ((a, m.target, name) for name, m in MOVES.items() for a in origins(m))
+    moves = (
+        (f"`{name}`", from_(m), m.target.label, ", ".join(who.value for who in m.by), then(m))
         for name, m in MOVES.items()
-    ]
-    return "\n".join(["| move | from | to | by | next step |", "|---|---|---|---|---|", *rows, ""])
-
-
-def solutions() -> str:
-    """The steps of a solution as a Markdown table."""
-    rows = [
-        f"| `{name}` | {', '.join(sorted(status.label for status in step.origins))} | {step.target.label} |"
+    )
+    steps = (
+        (f"`{name}`", ", ".join(sorted(status.label for status in step.origins)), step.target.label)
         for name, step in STEPS.items()
+    )
+    parts = [
+        INTRODUCTION,
+        diagram(State, State.REPORTED, arrows),
+        "",
+        table(["move", "from", "to", "by", "next step"], moves),
+        "## Solutions",
+        "",
+        table(["step", "from", "to"], steps),
     ]
-    return "\n".join(["| step | from | to |", "|---|---|---|", *rows, ""])
+    return "\n".join(parts)
 
 
 def origins(m: Move) -> list[State]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
@@ -17,19 +17,11 @@ from crm.dropouts import actions, queries
 from crm.dropouts.forms import LinkedReportForm
 from crm.dropouts.views.calling import bp
 from crm.errors import refusals
-from crm.protection import without_account
-
-
-def page(template: str, code: int = 200, **values: Any) -> ResponseReturnValue:
-    """A page without a session, a cookie or a trace of the address in anybody's index."""
-    g.language = "fr"
-    answer = make_response(render_template(template, language="fr", direction="ltr", **values), code)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+from crm.protection import open_page, without_account
 
 
 def gone(code: int, *, again: bool = False) -> ResponseReturnValue:
-    return page("dropouts/linked_gone.html", code, again=again)
+    return open_page("dropouts/linked_gone.html", code, again=again)
 
 
 def too_often(_: RequestLimit) -> Any:
@@ -56,7 +48,7 @@ def linked_report(token: str) -> ResponseReturnValue:
     if link is None:
         return gone(404)
     if request.args.get("done"):
-        return page("dropouts/linked_thanks.html", link=link, again=url_for("dropouts.linked_report", token=token))
+        return open_page("dropouts/linked_thanks.html", link=link, again=url_for("dropouts.linked_report", token=token))
     form = LinkedReportForm()
     if form.validate_on_submit():
         with refusals(form):
@@ -64,7 +56,7 @@ def linked_report(token: str) -> ResponseReturnValue:
             return redirect(url_for("dropouts.linked_report", token=token, done=1), 303)
     school = queries.school(link.school_uai) if link.school_uai else None
     values = {"form": form, "link": link, "school": school, "seal": links.seal(token)}
-    return page("dropouts/linked_report.html", 422 if form.errors else 200, **values)
+    return open_page("dropouts/linked_report.html", 422 if form.errors else 200, **values)
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
@@ -79,4 +71,4 @@ def call_back(token: str) -> ResponseReturnValue:
         actions.ask_back(case, now=now)
         return redirect(url_for("dropouts.call_back", token=token, done=1), 303)
     done = bool(request.args.get("done"))
-    return page("dropouts/call_back.html", structure=case.structure, asked=done, seal=links.seal(token))
+    return open_page("dropouts/call_back.html", structure=case.structure, asked=done, seal=links.seal(token))

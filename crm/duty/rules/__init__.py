@@ -1,7 +1,7 @@
 """The obligation de formation (L.114-1, R.114-1 to R.114-7): its moves, its dates, and where it stands."""
 
 from crm.duty.rules.drawing import document
-from crm.duty.rules.letters import Letter, Summons, Transmission, of_departement, sheet, summons
+from crm.duty.rules.letters import Summons, Transmission, of_departement, sheet, summons
 from crm.duty.rules.moves import (
     CALLED,
     CLOCKED,
@@ -50,7 +50,6 @@ __all__ = [
     "WITHOUT",
     "By",
     "Change",
-    "Letter",
     "Proof",
     "Standing",
     "Summons",

@@ -1,6 +1,7 @@
 """The table of moves as people read it: the page docs/duty.md, of which nothing is written by hand."""
 
 from crm.codes.duty import ObligationState as State
+from crm.drawing import diagram, table
 from crm.duty.rules.moves import FROM, MOVES, SUMMONS_MONTHS, UNTIL, WARNED, Move
 
 DAYS = ", ".join(map(str, WARNED.values()))
@@ -17,27 +18,14 @@ transmits. At {UNTIL} it ends by itself; the follow-up of a dropout goes on.
 
 
 def document() -> str:
-    """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, diagram(), "", table()])
-
-
-def diagram() -> str:
-    """The moves as a Mermaid state diagram; majority, which may come at any time, is drawn once."""
-    lines = [f"    {state.value}: {state.label}" for state in State]
-    drawn = ((name, m) for name, m in MOVES.items() if name != "come_of_age")
-    lines += [f"    {a.value} --> {m.target.value}: {name}" for name, m in drawn for a in origins(m)]
-    return "\n".join(
-        ["```mermaid", "stateDiagram-v2", "    [*] --> to_check", *lines, "    ended_majority --> [*]", "```"]
-    )
-
-
-def table() -> str:
-    """The moves as a Markdown table."""
-    rows = [
-        f"| `{name}` | {', '.join(state.label for state in origins(m))} | {m.target.label} | {m.by.value} |"
+    """The whole page, in Markdown; majority, which may come at any time, is drawn once."""
+    arrows = ((a, m.target, name) for name, m in MOVES.items() if name != "come_of_age" for a in origins(m))
+    moves = (
+        (f"`{name}`", ", ".join(state.label for state in origins(m)), m.target.label, m.by.value)
         for name, m in MOVES.items()
-    ]
-    return "\n".join(["| move | from | to | by |", "|---|---|---|---|", *rows, ""])
+    )
+    drawn = diagram(State, State.TO_CHECK, arrows, ends=[State.ENDED_MAJORITY])
+    return "\n".join([INTRODUCTION, drawn, "", table(["move", "from", "to", "by"], moves)])
 
 
 def origins(m: Move) -> list[State]:

@@ -26,18 +26,6 @@ THEY = {
 
 
 @dataclass(frozen=True)
-class Letter:
-    """One letter: who sends it, to whom, where and when, about what, what it says, and who signs."""
-
-    sender: Sequence[str]
-    recipient: Sequence[str]
-    dated: str
-    about: str
-    paragraphs: Sequence[str]
-    signed: Sequence[str]
-
-
-@dataclass(frozen=True)
 class Summons:
     """What a summons says; dates and hours are already words."""
 

@@ -10,9 +10,10 @@ from crm.auth import me
 from crm.duty import actions, queries, rules
 from crm.duty.forms import SummonForm, TransmitForm
 from crm.duty.models import TrainingObligation
-from crm.duty.rules import Letter, Summons, Transmission
+from crm.duty.rules import Summons, Transmission
 from crm.duty.views.following import bp, done
 from crm.errors import refusals
+from crm.letters import Letter
 from crm.pages import hour, long_date, phone, short_date
 from crm.people.models import Guardian
 from crm.policy import May

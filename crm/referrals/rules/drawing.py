@@ -1,6 +1,7 @@
 """The table of moves as people read it: the page docs/referrals.md, of which nothing is written by hand."""
 
 from crm.codes.referrals import ReferralState as State
+from crm.drawing import diagram, table
 from crm.referrals.rules.moves import (
     AGAIN,
     CALL,
@@ -39,23 +40,10 @@ has arrived, not before.
 
 def document() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([INTRODUCTION, diagram(), "", table()])
-
-
-def diagram() -> str:
-    """The moves as a Mermaid state diagram."""
-    lines = [f"    {state.value}: {state.label}" for state in State]
-    lines += [f"    {a.value} --> {m.target.value}: {name}" for name, m in MOVES.items() for a in origins(m)]
-    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> draft", *lines, "```"])
-
-
-def table() -> str:
-    """The moves as a Markdown table."""
-    rows = [
-        f"| `{name}` | {from_(m)} | {m.target.label} | {m.by.value} | {told(m)} | {kinds(m)} |"
-        for name, m in MOVES.items()
-    ]
-    return "\n".join(["| move | from | to | by | told | kinds |", "|---|---|---|---|---|---|", *rows, ""])
+    arrows = ((a, m.target, name) for name, m in MOVES.items() for a in origins(m))
+    moves = ((f"`{name}`", from_(m), m.target.label, m.by.value, told(m), kinds(m)) for name, m in MOVES.items())
+    columns = ["move", "from", "to", "by", "told", "kinds"]
+    return "\n".join([INTRODUCTION, diagram(State, State.DRAFT, arrows), "", table(columns, moves)])
 
 
 def origins(m: Move) -> list[State]:

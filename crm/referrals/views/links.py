@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 
 from crm import links
 from crm.errors import refusals
-from crm.protection import without_account
+from crm.protection import open_page, without_account
 from crm.referrals import actions, queries
 from crm.referrals.forms import LinkedDeclineForm, LinkedForm, LinkedWordsForm
 from crm.referrals.models import Referral
@@ -33,16 +33,8 @@ FORMS: dict[str, type[LinkedForm]] = {
 """What each answer asks for, besides the name of who gives it."""
 
 
-def page(template: str, code: int = 200, **values: Any) -> ResponseReturnValue:
-    """A page without a session, a cookie or a trace of the address in anybody's index."""
-    g.language = "fr"
-    answer = make_response(render_template(template, language="fr", direction="ltr", **values), code)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
-
-
 def gone(code: int, *, again: bool = False) -> ResponseReturnValue:
-    return page("referrals/linked_gone.html", code, again=again)
+    return open_page("referrals/linked_gone.html", code, again=again)
 
 
 def too_often(_: RequestLimit) -> Any:
@@ -68,7 +60,7 @@ def show(
 ) -> ResponseReturnValue:
     """Exactly what travelled, and one form for each answer; the one that was refused keeps what was typed."""
     token, moves = queries.token(found), offered(found.state, By.RECIPIENT, found.kind)
-    return page(
+    return open_page(
         "referrals/linked.html",
         code,
         referral=found,
@@ -101,7 +93,7 @@ def back_to(found: Referral) -> ResponseReturnValue:
 
 def thanks() -> ResponseReturnValue:
     """It is over, and the link with it: nothing of the person is shown any more."""
-    return page("referrals/linked_thanks.html")
+    return open_page("referrals/linked_thanks.html")
 
 
 @bp.get("/o/<token>")
