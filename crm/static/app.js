@@ -162,6 +162,9 @@ function leave() {
 addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => document.hidden && leave());
 
+// A form marked data-draft-saved-by="name" is written in several steps: only the button of that name saves it.
+const saves = (form, button) => (form.dataset.draftSavedBy ?? button?.name) === button?.name;
+
 // A draft that was sent goes when the answer is a page of ours, without an error, that does not ask for it again.
 function forgetSent() {
   const sent = passing["draft-sent"];
@@ -242,7 +245,7 @@ document.addEventListener("submit", (event) => {
   settled(form);
   setTimeout(settle, 5000, form);
   unsaved = false;
-  if (form.dataset.draft) passing["draft-sent"] = keyOf(form);
+  if (form.dataset.draft && saves(form, event.submitter)) passing["draft-sent"] = keyOf(form);
   if ("signOut" in form.dataset) drafts().forEach((key) => delete lasting[key]);
 });
 addEventListener("pageshow", () => document.querySelectorAll("[data-sending]").forEach(settle));
