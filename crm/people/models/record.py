@@ -125,6 +125,7 @@ class Person(Public, Model):
         CheckConstraint("given_name <> '' AND family_name <> ''", name="names"),
         Index("ix_person_exact", "born_on", "folded"),
         Index("ix_person_open", "id", postgresql_include=["restricted"]),
+        Index("ix_person_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
         Index("ix_person_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
         Index("ix_person_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
     )
