@@ -29,7 +29,8 @@ def app():
     conftest.on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_one_wins_and_the_other_is_told_by_whom(app):
+@pytest.mark.parametrize(("wanted", "status"), [("text/html", 422), ("application/json", 409)])
+def test_one_wins_and_the_other_is_told_by_whom(app, wanted, status):
     with app.app_context():
         sender = factories.make_counsellor("Alice", factories.make_structure("North"))
         here = factories.make_structure("South")
@@ -50,7 +51,8 @@ def test_one_wins_and_the_other_is_told_by_whom(app):
         browser = app.test_client()
         with browser.session_transaction() as session:
             session.update({"_user_id": identity, "_fresh": True, "membership": membership})
-        return browser.post(f"/referrals/{uid}/decline", data={"reason": "session_full", "text": "Complet."})
+        answer = {"reason": "session_full", "text": "Complet."}
+        return browser.post(f"/referrals/{uid}/decline", data=answer, headers={"Accept": wanted})
 
     with ThreadPoolExecutor(2) as pool:
         winner = pool.submit(accept)
@@ -61,9 +63,10 @@ def test_one_wins_and_the_other_is_told_by_whom(app):
         go_on.set()
         winner.result(10)
         answer = loser.result(10)
-    assert answer.status_code == 422
-    assert "maintenant « acceptée » par Léa Test" in answer.text.replace("\u202f", " ")
-    assert "Complet." in answer.text
+    said = " ".join(answer.json["errors"]) if answer.is_json else answer.text
+    assert answer.status_code == status
+    assert "maintenant « acceptée » par Léa Test" in said.replace("\u202f", " ")
+    assert answer.is_json or "Complet." in said
     with app.app_context():
-        kept = database.session.scalars(select(Referral)).one()
+        kept = database.session.scalars(select(Referral).where(Referral.uid == uid)).one()
         assert (kept.state, kept.refusal_text) == ("accepted", "")

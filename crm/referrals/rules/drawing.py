@@ -35,6 +35,13 @@ it, their managers too, and the sender is told whom to call; the coordinator rea
 What comes back (declined, expired, did not come) is the sender's next step again, within {AGAIN.days} days, and the
 follow-up that the acceptance alone had opened is closed. A transfer ends the sender's own follow-up when the person
 has arrived, not before.
+
+A program moves a referral at the addresses of its pages, signed in as its user, with `Accept: application/json`.
+`GET /referrals/<uid>` says where it is, whose turn and by when, and the `moves` of the table below that the reader may
+make: `name`, `label`, `to`, `address`, and `asks`. Where `asks` is true, `GET` of the address lists the `fields` that
+the move asks for. `POST` makes it, its values as a form or a JSON object of texts, with the record's `csrf_token` in
+the header `X-CSRFToken`; it answers the record anew. Otherwise `errors` says why, in sentences: 422 incomplete, 409
+too late or refused, 404 not yours.
 """
 
 
