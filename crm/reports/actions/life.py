@@ -47,7 +47,8 @@ def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> 
     if edition.state is EditionState.SIGNED_OFF:
         raise Refused("Ce rapport est déjà validé : publiez-le ; vous pourrez ensuite en préparer une révision.")
     move(actor, edition, EditionState.BUILDING, now=now)
-    edition.stage, edition.audit_passed, edition.audit, edition.counted_at = "En attente", False, None, None
+    edition.stage, edition.audit_passed, edition.audit = "En attente", False, None
+    edition.counted_at = edition.built_at = None
     db.session.flush()
     return edition
 
