@@ -11,6 +11,8 @@ import openpyxl
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from crm.reports.rules.words import HEADLINES
+
 A_BUILD = 600_000
 """Milliseconds in which a worker is done with one edition."""
 
@@ -32,30 +34,36 @@ def send(page: Page, quarter: str) -> str:
 def agree(page: Page) -> list[dict[str, str]]:
     """The four files say the same, and hide the same. Returns the lines of the CSV."""
     content = {}
-    for name in ("PDF", "Excel", "CSV", "Data Package"):
+    for name in ("PDF", "Excel", "CSV", "Données ouvrables"):
         with page.expect_download() as download:
             page.get_by_role("link", name=name, exact=True).click()
         content[name] = Path(download.value.path()).read_bytes()
     rows = list(csv.DictReader(io.StringIO(content["CSV"].decode("utf-8-sig")), delimiter=";"))
-    figures = {keys(row): row["valeur"] for row in rows if row["indicateur"] != "note"}
+    figures = {keys(row): number(row["valeur"]) for row in rows if row["indicateur"] != "note"}
     assert "s" in figures.values()
 
-    with zipfile.ZipFile(io.BytesIO(content["Data Package"])) as package:
+    with zipfile.ZipFile(io.BytesIO(content["Données ouvrables"])) as package:
         (resource,) = (r for r in json.loads(package.read("datapackage.json"))["resources"] if r["name"] == "chiffres")
-        lines = csv.DictReader(io.StringIO(package.read(resource["path"]).decode("utf-8-sig")), delimiter=";")
-        assert {keys(line): line["valeur"] or "s" for line in lines} == figures
+        lines = csv.DictReader(io.StringIO(package.read(resource["path"]).decode()))
+        assert {keys(line): number(line["valeur"]) for line in lines} == figures
 
     sheets = openpyxl.load_workbook(io.BytesIO(content["Excel"])).worksheets[1:]
     lines = [line for sheet in sheets for line in sheet.iter_rows(min_row=2, min_col=6, values_only=True)]
-    shown = Counter(value if value == "s" else float(value) for line in lines for value in line if value is not None)
-    assert shown == Counter(value if value == "s" else float(value) for value in figures.values())
+    assert Counter(number(value) for line in lines for value in line if value is not None) == Counter(figures.values())
 
     text = " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content["PDF"])).pages)
     text = " ".join(text.split())
-    for (_, territory, axis, measure), value in figures.items():
-        if (territory, axis, measure) == ("region", "", "nombre") and value != "s":
-            assert f"{float(value):,.10g}".replace(",", " ").replace(".", ",") in text
+    rates = {indicator for indicator, _, _, measure in figures if measure == "pourcentage"}
+    quoted = set(HEADLINES) - rates
+    for (indicator, territory, axis, _), value in figures.items():
+        if (territory, axis) == ("region", "") and indicator in quoted and value != "s":
+            assert f"{value:,.0f}".replace(",", " ") in text
     return rows
+
+
+def number(said: str | float) -> str | float:
+    """`s` is what is hidden."""
+    return "s" if said == "s" else float(said)
 
 
 def keys(row: dict[str, str]) -> tuple[str, str, str, str]:
