@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -76,9 +76,20 @@ def refusals(form: Form) -> Generator[None]:
         form.form_errors.append(REFUSALS[name])
 
 
+def scripted() -> bool:
+    """Is it a program that asks, and not somebody who reads? It is answered in JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def page(code: int, message: str | None = None) -> ResponseReturnValue:
     title, advice = PAGES.get(code, PAGES[500] if code >= 500 else PAGES[400])
-    return render_template("error.html", code=code, title=title, message=message or advice), code
+    return told(code, title, message or advice)
+
+
+def told(code: int, title: str, message: str) -> ResponseReturnValue:
+    if scripted():
+        return jsonify({"errors": [message]}), code
+    return render_template("error.html", code=code, title=title, message=message), code
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -90,7 +101,7 @@ def show(error: HTTPException) -> ResponseReturnValue:
 
 
 def refused(error: Refused) -> ResponseReturnValue:
-    return render_template("error.html", code=409, title="Ce n’est pas possible", message=str(error)), 409
+    return told(409, "Ce n’est pas possible", str(error))
 
 
 def crashed(error: Exception) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from crm.appointments.models import Appointment
 from crm.appointments.views.agenda import bp
 from crm.auth import me
 from crm.codes.appointments import AppointmentKind, ParticipationStatus
-from crm.errors import refusals
+from crm.errors import refusals, scripted
 from crm.people import queries as people
 from crm.policy import May
 from crm.territory.rules import PARIS
@@ -46,18 +46,18 @@ def show(uid: UUID) -> ResponseReturnValue:
 def shift(uid: UUID) -> ResponseReturnValue:
     """Other hours, from the page or from the calendar: it answers in JSON to whom asks for it."""
     appointment = queries.appointment(me(), uid, May.CHANGE_APPOINTMENT)
-    form, scripted = hours_form(appointment), request.accept_mimetypes.best == "application/json"
+    form = hours_form(appointment)
     before = appointment.starts_at
     if form.validate_on_submit():
         with refusals(form):
             hours = (form.starts_at.data, form.ends_at.data)
             new = actions.shift(me(), appointment, *hours, now=datetime.now(UTC))  # type: ignore[arg-type]
             said = "La durée est changée." if new.starts_at == before else "C’est déplacé, et les jeunes sont avertis."
-            if scripted:
+            if scripted():
                 return jsonify({"said": said})
             flash(said)
             return redirect(url_for(".show", uid=new.uid), 303)
-    if scripted:
+    if scripted():
         return jsonify({"errors": [text for texts in form.errors.values() for text in texts]}), 422
     return page(appointment, form, places_form(appointment))
 

@@ -2,6 +2,7 @@
 
 from crm.codes.referrals import ReferralState as State
 from crm.drawing import diagram, table
+from crm.referrals.rules.loops import CHAIN, LOOP, MANY
 from crm.referrals.rules.moves import (
     AGAIN,
     CALL,
@@ -35,6 +36,14 @@ it, their managers too, and the sender is told whom to call; the coordinator rea
 What comes back (declined, expired, did not come) is the sender's next step again, within {AGAIN.days} days, and the
 follow-up that the acceptance alone had opened is closed. A transfer ends the sender's own follow-up when the person
 has arrived, not before.
+
+Whoever goes round in circles (back where they came from within {LOOP.days} days, {MANY} referrals without being taken
+on, a chain of more than {CHAIN}) is shown to who sends, and raised to the coordinators of where the person lives.
+
+A program has the same moves at the same addresses, with `Accept: application/json` and a session: `/referrals/<uid>`
+says the state, whose turn it is, the dates, the moves open to the reader and a `csrf_token`; a move with `asks` tells
+its fields by `GET`; it is made by `POST`, a JSON object of texts and the token in `X-CSRFToken`. What is refused comes
+back as `errors`: 404 for a stranger, 409 when it is too late, 422 when something is missing.
 """
 
 

@@ -15,7 +15,7 @@ from crm.appointments.queries import Wanted
 from crm.appointments.rules import FreeSlot
 from crm.auth import me
 from crm.db import db
-from crm.errors import Refused, refusals
+from crm.errors import Refused, refusals, scripted
 from crm.pages import instant
 from crm.people import queries as people
 from crm.policy import May
@@ -33,6 +33,7 @@ from crm.referrals.forms import (
     StructureForm,
 )
 from crm.referrals.models import Referral
+from crm.referrals.views.program import form_as_json
 from crm.referrals.views.record import answered, bp, list_of
 from crm.structures import queries as structures
 from crm.structures.models import Platform, Structure
@@ -66,12 +67,9 @@ def answering(move: str) -> Callable[[View], Callable[[UUID], ResponseReturnValu
 
 
 def shown(template: str, form: FlaskForm, referral: Referral) -> ResponseReturnValue:
+    if scripted():
+        return form_as_json(form)
     return render_template(template, form=form, referral=referral), 422 if form.errors else 200
-
-
-def back_to_inbox(message: str) -> ResponseReturnValue:
-    flash(message)
-    return redirect(url_for("referrals.inbox"), 303)
 
 
 @bp.post("/referrals/<uuid:uid>/acknowledge")
@@ -132,7 +130,11 @@ def advise(referral: Referral) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form):
             actions.advise(me(), referral, form.text.data or "", now=datetime.now(UTC))
-            return back_to_inbox("Votre avis est donné. Ce qui vous avait été transmis est refermé.")
+            return answered(
+                referral,
+                "Votre avis est donné. Ce qui vous avait été transmis est refermé.",
+                url_for("referrals.inbox"),
+            )
     return shown("referrals/advise.html", form, referral)
 
 
@@ -143,7 +145,9 @@ def decline(referral: Referral) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals(form):
             actions.decline(me(), referral, form.reason.data, form.text.data or "", now=datetime.now(UTC))
-            return back_to_inbox("La structure qui vous l’adressait connaît votre réponse.")
+            return answered(
+                referral, "La structure qui vous l’adressait connaît votre réponse.", url_for("referrals.inbox")
+            )
     return shown("referrals/decline.html", form, referral)
 
 
@@ -159,7 +163,7 @@ def pass_on(referral: Referral) -> ResponseReturnValue:
         with refusals(form):
             actions.redirect(me(), referral, structure, platform=platform, now=datetime.now(UTC))
             to = structure.short_name if structure else "la coordination du territoire"
-            return back_to_inbox(f"L’orientation est passée à {to}.")
+            return answered(referral, f"L’orientation est passée à {to}.", url_for("referrals.inbox"))
     return shown("referrals/redirect.html", form, referral)
 
 
@@ -167,7 +171,7 @@ def pass_on(referral: Referral) -> ResponseReturnValue:
 def answer_all() -> ResponseReturnValue:
     """One answer for all the referrals that are ticked; those that somebody answered meanwhile say by whom."""
     form, verb = BulkForm(), request.form.get("verb", "")
-    uids = [UUID(value) for value in request.form.getlist("uid")]
+    uids = request.form.getlist("uid", type=UUID)
     if not uids:
         form.form_errors.append("Cochez au moins une orientation.")
     elif verb == "decline" and not form.reason.data:

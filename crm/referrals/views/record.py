@@ -6,20 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm import journal
-from crm.accounts.models import Membership
 from crm.auth import me
 from crm.codes.referrals import ReferralKind, Urgency
-from crm.codes.structures import Role
 from crm.codes.support import Theme
-from crm.errors import refusals
+from crm.errors import refusals, scripted
 from crm.policy import May, can
 from crm.referrals import actions, queries
 from crm.referrals.forms import BulkForm, PostForm
 from crm.referrals.models import Referral
-from crm.referrals.rules import ANSWERABLE, LINK, MOVES, OPEN, By, offered
+from crm.referrals.rules import ANSWERABLE, LINK, MOVES, OPEN
+from crm.referrals.views.program import as_json, asks, moves_of, of_words
 from crm.support.rules import Finding, lint
 
 bp = Blueprint("referrals", __name__)
+bp.before_request(of_words)
 
 
 @bp.get("/referrals")
@@ -54,9 +54,11 @@ def list_of(name: str, form: BulkForm | None = None) -> str:
 
 
 @bp.get("/referrals/<uuid:uid>")
-def show(uid: UUID) -> str:
+def show(uid: UUID) -> ResponseReturnValue:
     actor, referral, now = me(), queries.get(me(), uid), datetime.now(UTC)
     journal.record(actor, "referrals.show", referral.person)
+    if scripted():
+        return as_json(referral)
     queries.see(actor, referral, now)
     return page_of(referral, PostForm(formdata=None))
 
@@ -70,6 +72,7 @@ def page_of(referral: Referral, form: PostForm, doubts: Sequence[Finding] = ()) 
         referral=referral,
         moves=moves_of(actor, referral),
         labels=MOVES,
+        asks=asks,
         travels=queries.travels(referral) if open_to_me else [],
         known=can(actor, May.READ_IDENTITY, referral.person),
         posts=queries.posts(referral) if open_to_me and can(actor, May.WRITE_TO_REFERRAL, referral) else [],
@@ -84,19 +87,12 @@ def page_of(referral: Referral, form: PostForm, doubts: Sequence[Finding] = ()) 
     )
 
 
-def moves_of(actor: Membership, referral: Referral) -> list[str]:
-    """The buttons: from the table of moves, to who may press them."""
-    mine = [
-        (By.RECIPIENT, can(actor, May.ANSWER_REFERRAL, referral)),
-        (By.SENDER, can(actor, May.SEND_REFERRAL, referral)),
-        (By.COORDINATOR, actor.role is Role.PSAD_COORDINATOR and can(actor, May.ASSIGN_REFERRAL, referral)),
-    ]
-    return [name for by, may in mine if may for name in offered(referral.state, by, referral.kind)]
-
-
-def answered(referral: Referral, message: str) -> ResponseReturnValue:
+def answered(referral: Referral, message: str, back: str = "") -> ResponseReturnValue:
+    """It is done: back to the referral, or to the page `back`; a program reads what has become of it."""
+    if scripted():
+        return as_json(referral, message)
     flash(message)
-    return redirect(url_for("referrals.show", uid=referral.uid), 303)
+    return redirect(back or url_for("referrals.show", uid=referral.uid), 303)
 
 
 ASKED = "Votre question est partie : c’est au tour de la structure qui oriente, et vous n’êtes plus relancé·e."
