@@ -59,7 +59,7 @@ def columns(name: str, tables: list[str]) -> Iterator[tuple[str, str]]:
         number = ours and str(column.type) in ("BIGINT", "INTEGER")
         yield (
             f'"{column.name}"',
-            f'"{column.name}" + n * {APART}' if number else UNIQUE.get(column.name, f'"{column.name}"'),
+            f'"{column.name}" + n::bigint * {APART}' if number else UNIQUE.get(column.name, f'"{column.name}"'),
         )
 
 
