@@ -44,6 +44,7 @@ COMPOSERS: dict[MessageKind, Callable[[Message, str], Content]] = {
     MessageKind.REFERRAL_QUESTION: referrals.compose,
     MessageKind.REFERRAL_LATE: referrals.compose,
     MessageKind.REFERRAL_STALLED: referrals.compose,
+    MessageKind.REFERRAL_LOOP: referrals.compose,
     MessageKind.CONTACT_ATTEMPT: dropouts.compose,
     MessageKind.ACCOUNT_INVITATION: accounts.compose,
     MessageKind.PASSWORD_RESET: accounts.compose,

@@ -68,6 +68,7 @@ class MessageKind(Code):
     REFERRAL_QUESTION = "referral_question", "Question sur une orientation"
     REFERRAL_LATE = "referral_late", "Orientation acceptée qui attend la suite"
     REFERRAL_STALLED = "referral_stalled", "Orientation acceptée à relancer par téléphone"
+    REFERRAL_LOOP = "referral_loop", "Jeune qui tourne en rond"
     CONTACT_ATTEMPT = "contact_attempt", "Prise de contact"
     SOLUTION_CHECKUP = "solution_checkup", "Point sur la solution"
     COUNSELLOR_DAILY_DIGEST = "counsellor_daily_digest", "Récapitulatif du jour"

@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 from crm.accounts.models import Membership
 from crm.db import db as database
 from tests import conftest
+from tests.browser.product import Running
 
 HERE = Path(__file__).parent
 WIDTHS = (360, 1280)
@@ -159,3 +160,25 @@ def widths(page: Page, request: pytest.FixtureRequest) -> Callable[[], Iterator[
 def overflows(page: Page, widths: Callable[[], Iterator[int]]) -> Callable[[], list[int]]:
     """The widths at which one would have to scroll sideways."""
     return lambda: [width for width in widths() if page.evaluate("document.documentElement.scrollWidth") > width]
+
+
+@pytest.fixture(scope="module")
+def running(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("up")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    up = Running(folder / "var")
+    yield up
+    print(up.said)
+    assert up.stop() == 0
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def visit(chromium: Browser, running: Running) -> Iterator[Page]:
+    context = chromium.new_context(
+        base_url=running.url, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True
+    )
+    context.set_default_timeout(15000)
+    yield context.new_page()
+    context.close()

@@ -2,113 +2,17 @@
 
 import csv
 import io
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import openpyxl
-import pytest
-from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
+from playwright.sync_api import Page, expect
 
-from crm.demo.structures import PASSWORD
-from crm.embedded import free_port
+from tests.browser.product import Running, sign_in
+from tests.browser.quarters import agree, send
 
-ROOT = Path(__file__).parents[2]
 PARIS = ZoneInfo("Europe/Paris")
 GIVEN, FAMILY = "Zélie-Anne", "Van Wymersch"
-HELD = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEY")
-
-
-class Running:
-    """A `crm up` of our own."""
-
-    def __init__(self, var: Path) -> None:
-        port = free_port()
-        self.var, self.url = var, f"http://127.0.0.1:{port}"
-        self.env = {name: value for name, value in os.environ.items() if name not in HELD}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "crm", "up", "--port", str(port), "--var", str(var), "--people", "600"],
-            cwd=ROOT,
-            env=self.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.said: list[str] = []
-        for line in self.process.stdout:
-            self.said.append(line)
-            if "Ctrl-C" in line:
-                return
-        raise AssertionError("".join(self.said))
-
-    def at(self, now: datetime) -> None:
-        """Send what is due at another hour, through the same SMTP server."""
-        environ = Path(f"/proc/{self.web}/environ").read_bytes().split(b"\0")
-        env = dict(line.decode().split("=", 1) for line in environ if b"=" in line)
-        command = [
-            sys.executable,
-            "-m",
-            "crm",
-            "messages",
-            "send-due",
-            "--now",
-            f"{now.astimezone(UTC):%Y-%m-%dT%H:%M}",
-        ]
-        subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True)
-
-    @property
-    def web(self) -> int:
-        found = subprocess.run(["pgrep", "-f", f"gunicorn.*{self.url[7:]}"], capture_output=True, text=True, check=True)
-        return int(found.stdout.split()[0])
-
-    def mails(self, subject: str) -> list[str]:
-        """The texts of the mails that arrived with such a subject."""
-        read = [message_from_bytes(p.read_bytes(), policy=policy.default) for p in (self.var / "mails").glob("*.eml")]
-        return [m.get_body(("plain",)).get_content() for m in read if str(m["subject"]).startswith(subject)]
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=60)
-        return self.process.returncode
-
-
-@pytest.fixture(scope="module")
-def running(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("up")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    up = Running(folder / "var")
-    yield up
-    assert up.stop() == 0
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def visit(chromium: Browser, running: Running) -> Iterator[Page]:
-    context = chromium.new_context(
-        base_url=running.url, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True
-    )
-    context.set_default_timeout(15000)
-    yield context.new_page()
-    context.close()
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/sign-in")
-    page.get_by_label("Adresse e-mail").fill(email)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def tomorrow_at(hour: int) -> datetime:
@@ -228,36 +132,21 @@ def import_list(page: Page) -> None:
 
 
 def publish(page: Page) -> str:
-    """The quarter is counted, protected, audited by a worker; the officer signs and publishes."""
+    """The last quarter is counted, protected, audited by a worker; the officer signs and publishes."""
     sign_in(page, "dpo@example.org")
     page.goto("/reports")
-    page.get_by_role("button", name="Préparer ce rapport").click()
-    expect(page.get_by_role("button", name="Valider")).to_be_visible(timeout=300_000)
-    expect(page.get_by_text("Audit réussi")).to_be_visible()
-    for name in ("Valider", "Publier"):
-        page.get_by_role("button", name=name).click()
-        page.get_by_role("button", name="Oui").click()
-    expect(page.get_by_text("Le rapport est publié")).to_be_visible()
-    return page.url
+    return send(page, page.locator("select[name=quarter]").input_value())
 
 
 def read_as_region(page: Page, edition_url: str, person_url: str) -> None:
-    """The Région opens it, downloads the three files, and reaches no person."""
+    """The Région opens it, downloads its files, and reaches no person."""
     sign_in(page, "region@example.org")
     page.goto(edition_url)
     expect(page.get_by_role("heading", name="Jeunes accompagnés par arrondissement")).to_be_visible()
-    content = {}
-    for kind in ("PDF", "Excel", "CSV"):
-        with page.expect_download() as download:
-            page.get_by_role("link", name=kind, exact=True).click()
-        content[kind] = Path(download.value.path()).read_bytes()
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content["PDF"])).pages)
-    assert "secret statistique" in " ".join(text.split())
-    assert openpyxl.load_workbook(io.BytesIO(content["Excel"])).sheetnames[0] == "Lire d’abord"
-    rows = list(csv.DictReader(io.StringIO(content["CSV"].decode("utf-8-sig")), delimiter=";"))
-    figures = {row["valeur"] for row in rows if row["unite"] in ("personnes", "rendez-vous", "orientations", "suivis")}
-    assert "s" in figures
-    assert not figures & {"1", "2", "3", "4"}
+    units = ("personnes", "rendez-vous", "orientations", "suivis")
+    counted = {row["valeur"] for row in agree(page) if row["unite"] in units}
+    assert "s" in counted
+    assert not counted & {"1", "2", "3", "4"}
     answer = page.request.get(person_url)
     assert answer.status == 404
     assert FAMILY.upper() not in answer.text()

@@ -182,6 +182,21 @@ def test_a_stranger_sends_nobody(browser, charlie, person):
         assert browser.post(f"/people/{person.uid}/referrals/{step}", data=FORM).status_code == 404
 
 
+def test_a_coordinator_learns_that_somebody_goes_round_and_where_to_look(browser, alice, charlie, person, dina, db):
+    for n in range(3):
+        there = factories.make_structure(f"Elsewhere {n}")
+        factories.make_referral(alice, person, there, state=State.EXPIRED, sent_at=datetime.now(UTC) - timedelta(n + 1))
+    data = FORM | {"to": f"structure:{charlie.structure.uid}", "send": "1"}
+    for _ in range(2):  # a double click
+        browser.login(alice).post(f"/people/{person.uid}/referrals/new", data=data)
+    (letter,) = db.scalars(select(Message).where(Message.kind == "referral_loop"))
+    assert letter.recipient == f"user:{dina.user_id}"
+    said = queries.compose(letter, "https://passerelle.example")
+    assert "/referrals/watch#boucles" in said.text
+    assert person.family_name not in said.subject + said.text
+    assert 'id="boucles"' in browser.login(dina).get("/referrals/watch").text
+
+
 def test_loops_are_told(db, alice, charlie, person, referral):
     assert queries.loops(person, charlie.structure_id, alice.structure_id, date(2030, 1, 20))
     assert not queries.loops(person, alice.structure_id, factories.make_structure("East").id, date(2030, 1, 20))

@@ -27,8 +27,8 @@ def history(db, alice):
     meet(alice, old, datetime(2026, 9, 5, 9, tzinfo=UTC), ContactType.MEDIATION_NO_CONTACT)
 
 
-def meet(actor, person, at, kind=ContactType.INDIVIDUAL_INTERVIEW):
-    common = {"structure_id": actor.structure_id, "author_id": actor.user_id, "commune_code": "59350"}
+def meet(actor, person, at, kind=ContactType.INDIVIDUAL_INTERVIEW, commune_code="59350"):
+    common = {"structure_id": actor.structure_id, "author_id": actor.user_id, "commune_code": commune_code}
     factories.add(ContactEvent(person_id=person.id, type=kind, happened_at=at, **common))
 
 

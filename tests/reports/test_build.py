@@ -99,3 +99,9 @@ def test_figures_that_cannot_be_protected_are_said_and_not_published(db, history
     assert not queries.cells(edition)
     with pytest.raises(Refused, match="ne peuvent pas être protégés"):
         actions.sign_off(dora, edition, now=NOW)
+
+
+def test_a_draft_asked_for_again_says_that_it_is_prepared(browser, edition, dora, db):
+    actions.ask(dora, 2026, 3, now=NOW)
+    db.commit()
+    assert "Le rapport se prépare" in browser.login(dora).get(f"/reports/{edition.uid}").text

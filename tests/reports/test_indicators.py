@@ -377,6 +377,17 @@ def test_the_coverage_is_of_structures(db, alice, charlie, person):
     assert (line.value, line.total, line.number) == (67, 2, 3)
 
 
+def test_a_birthday_or_a_move_counts_nobody_outside_those_they_are_part_of(db, alice):
+    person = factories.make_person(alice, born_on=date(2004, 8, 1))
+    meet(alice, person, at(7, 5))
+    meet(alice, person, at(9, 5), "workshop", commune_code="59606")
+    first, followed = (
+        {(line.arrondissement, line.axis) for line in counting.count_one(name, P)} for name in ("A-2", "A-3")
+    )
+    assert first == {("596", ""), ("596", "sex:female"), ("596", "age:22-25")}
+    assert first <= followed
+
+
 def test_merged_files_are_one_person(db, alice, person, dina):
     from crm.people import actions
 

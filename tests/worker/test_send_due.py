@@ -131,6 +131,7 @@ def test_every_kind_that_is_promised_has_its_words(worker):
         MessageKind.REFERRAL_QUESTION,
         MessageKind.REFERRAL_LATE,
         MessageKind.REFERRAL_STALLED,
+        MessageKind.REFERRAL_LOOP,
         MessageKind.CONTACT_ATTEMPT,
         MessageKind.ACCOUNT_INVITATION,
         MessageKind.PASSWORD_RESET,

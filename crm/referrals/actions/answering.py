@@ -14,6 +14,7 @@ from crm.people.rules import forbidden_number
 from crm.policy import May, require
 from crm.referrals import queries
 from crm.referrals.actions.moves import answer, await_step, change, end, owner, start_clock
+from crm.referrals.actions.telling import raise_loop
 from crm.referrals.actions.thread import write_down
 from crm.referrals.models import Referral
 from crm.referrals.rules import CHAIN, FIRST_APPOINTMENT, expiry
@@ -133,6 +134,7 @@ def redirect(
     )
     db.session.add(onward)
     db.session.flush()
+    raise_loop(onward, referral, now)
     change(onward, "send", actor, now, "Réorientation")
     start_clock(onward, now)
     return onward

@@ -20,6 +20,7 @@ from crm.people.rules import forbidden_number, is_minor
 from crm.policy import May, require
 from crm.referrals import queries
 from crm.referrals.actions.moves import change, end, owner, start_clock
+from crm.referrals.actions.telling import raise_loop
 from crm.referrals.models import Referral
 from crm.referrals.rules import RESENT, basis_refused, expiry, next_nudge, urgency_refused
 from crm.structures.models import Platform, Service, Structure
@@ -80,6 +81,7 @@ def refer(
     referral.parent_id = parent.id if parent else None
     db.session.add(referral)
     db.session.flush()
+    raise_loop(referral, parent, now)
     change(referral, "send", actor, now)
     start_clock(referral, now)
     return referral

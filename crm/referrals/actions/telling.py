@@ -54,6 +54,14 @@ def tell_managers(referral: Referral, kind: MessageKind, now: datetime) -> None:
     tell(referral, kind, queries.managers(referral), None, now)
 
 
+def raise_loop(referral: Referral, parent: Referral | None, now: datetime) -> None:
+    """Before it leaves: when the person goes round, the coordinators of where they live learn of it, once each time."""
+    to = referral.recipient_structure_id
+    if queries.loops(referral.person, referral.sender_structure_id, to, now.date(), parent):
+        for user in queries.coordinators(referral):
+            write(referral, MessageKind.REFERRAL_LOOP, f"user:{user.id}", now)
+
+
 def tell(referral: Referral, kind: MessageKind, users: Iterable[User], actor: Membership | None, now: datetime) -> None:
     """It stands in their list until they open it. Who has a digest reads of it there, but for what is urgent."""
     for user in users:

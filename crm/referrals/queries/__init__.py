@@ -68,6 +68,7 @@ from crm.referrals.queries.record import (
 from crm.referrals.queries.thread import done, posts, readable, see, talks
 from crm.referrals.queries.told import (
     by_whom,
+    coordinators,
     has_accounts,
     has_digest,
     managers,
@@ -117,6 +118,7 @@ __all__ = [
     "chain",
     "choices",
     "compose",
+    "coordinators",
     "counsellors",
     "counts",
     "done",

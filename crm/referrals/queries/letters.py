@@ -51,6 +51,13 @@ LETTERS = {
         "Une orientation acceptée qui tarde",
         "{other} a accepté votre orientation du {sent}, mais la suite tarde. Appelez{call}.",
     ),
+    MessageKind.REFERRAL_LOOP: (
+        "Un jeune de votre territoire tourne en rond",
+        (
+            "Un jeune de votre territoire passe d’une structure à l’autre sans être pris en charge. {other} vient de "
+            "l’orienter à nouveau, le {sent}."
+        ),
+    ),
 }
 TO_RECIPIENT = (MessageKind.REFERRAL_RECEIVED, MessageKind.REFERRAL_NUDGE)
 WHILE_LATE = (MessageKind.REFERRAL_LATE, MessageKind.REFERRAL_STALLED)
@@ -106,7 +113,7 @@ def address_of(recipient: str) -> str | None:
 def other_side(referral: Referral, message: Message) -> Structure | None:
     """Of whom the message speaks; None for a coordination."""
     ours = referral.recipient_structure_id or referral.owner_structure_id
-    if message.kind is MessageKind.REFERRAL_LATE:
+    if message.kind in (MessageKind.REFERRAL_LATE, MessageKind.REFERRAL_LOOP):
         return referral.sender_structure
     to_recipient = message.recipient in (f"structure:{ours}", f"user:{referral.assigned_to_id}")
     return referral.sender_structure if to_recipient else referral.recipient_structure
@@ -119,4 +126,6 @@ def way_in(referral: Referral, message: Message, public_url: str) -> str:
             f"Lisez-la et répondez ici, sans compte, jusqu’au {until:%d/%m/%Y} :\n{public_url}/o/{token(referral)}\n\n"
             "Ce lien vous est personnel : ne le transférez qu’à la personne qui répondra."
         )
+    if message.kind is MessageKind.REFERRAL_LOOP:
+        return f"Voyez qui, et par où, dans Passerelle :\n{public_url}/referrals/watch#boucles"
     return f"Ouvrez-la dans Passerelle :\n{public_url}/referrals/{referral.uid}"

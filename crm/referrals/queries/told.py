@@ -9,7 +9,9 @@ from crm.codes.structures import Role
 from crm.db import db
 from crm.people.models import Person
 from crm.referrals.models import Referral, ReferralTransition
+from crm.structures.models import PlatformArrondissement
 from crm.support.queries import open_episode
+from crm.territory.models import Commune
 
 
 def on_senders_side(referral: Referral) -> Sequence[User]:
@@ -37,6 +39,19 @@ def managers(referral: Referral) -> Sequence[User]:
     )
     others = User.id.is_distinct_from(referral.assigned_to_id)
     return db.session.scalars(select(User).where(manage, others, User.active).order_by(User.id)).all()
+
+
+def coordinators(referral: Referral) -> Sequence[User]:
+    """Those of the territory where the person lived when they were sent."""
+    coordinate = exists().where(
+        Membership.user_id == User.id,
+        Membership.role == Role.PSAD_COORDINATOR,
+        Membership.ended_on.is_(None),
+        Membership.platform_id == PlatformArrondissement.platform_id,
+        PlatformArrondissement.arrondissement_code == Commune.arrondissement_code,
+        Commune.code == referral.commune_code,
+    )
+    return db.session.scalars(select(User).where(coordinate, User.active).order_by(User.id)).all()
 
 
 def works_in(structure_id: int) -> ColumnElement[bool]:

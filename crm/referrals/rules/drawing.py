@@ -2,6 +2,7 @@
 
 from crm.codes.referrals import ReferralState as State
 from crm.drawing import diagram, table
+from crm.referrals.rules.loops import CHAIN, LOOP, MANY
 from crm.referrals.rules.moves import (
     AGAIN,
     CALL,
@@ -36,12 +37,13 @@ What comes back (declined, expired, did not come) is the sender's next step agai
 follow-up that the acceptance alone had opened is closed. A transfer ends the sender's own follow-up when the person
 has arrived, not before.
 
-A program moves a referral at the addresses of its pages, signed in as its user, with `Accept: application/json`.
-`GET /referrals/<uid>` says where it is, whose turn and by when, and the `moves` of the table below that the reader may
-make: `name`, `label`, `to`, `address`, and `asks`. Where `asks` is true, `GET` of the address lists the `fields` that
-the move asks for. `POST` makes it, its values as a form or a JSON object of texts, with the record's `csrf_token` in
-the header `X-CSRFToken`; it answers the record anew. Otherwise `errors` says why, in sentences: 422 incomplete, 409
-too late or refused, 404 not yours.
+Whoever goes round in circles (back where they came from within {LOOP.days} days, {MANY} referrals without being taken
+on, a chain of more than {CHAIN}) is shown to who sends, and raised to the coordinators of where the person lives.
+
+A program has the same moves at the same addresses, with `Accept: application/json` and a session: `/referrals/<uid>`
+says the state, whose turn it is, the dates, the moves open to the reader and a `csrf_token`; a move with `asks` tells
+its fields by `GET`; it is made by `POST`, a JSON object of texts and the token in `X-CSRFToken`. What is refused comes
+back as `errors`: 404 for a stranger, 409 when it is too late, 422 when something is missing.
 """
 
 

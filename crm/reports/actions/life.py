@@ -14,6 +14,7 @@ from crm.messages.actions import promise
 from crm.policy import May, require
 from crm.reports import queries
 from crm.reports.models import Edition, EditionMove
+from crm.reports.queries import published
 from crm.reports.rules.life import OUT, REVISIONS, may_become, outlived
 from crm.reports.rules.tables import after, first_day
 from crm.territory.rules import PARIS
@@ -47,7 +48,8 @@ def ask(actor: Membership | None, year: int, quarter: int, *, now: datetime) -> 
     if edition.state is EditionState.SIGNED_OFF:
         raise Refused("Ce rapport est déjà validé : publiez-le ; vous pourrez ensuite en préparer une révision.")
     move(actor, edition, EditionState.BUILDING, now=now)
-    edition.stage, edition.audit_passed, edition.audit, edition.counted_at = "En attente", False, None, None
+    edition.stage, edition.audit_passed, edition.audit = "En attente", False, None
+    edition.counted_at = edition.built_at = None
     db.session.flush()
     return edition
 
@@ -71,6 +73,8 @@ def sign_off(actor: Membership, edition: Edition, *, now: datetime) -> None:
         raise Refused(edition.stage)
     if not edition.audit_passed:
         raise Refused("L’audit a trouvé des cases qui se devinent : ce rapport ne peut pas sortir.")
+    if void := published.report(edition).void:
+        raise Refused(f"{void} Relancez les structures, puis préparez-le à nouveau.")
     move(actor, edition, EditionState.SIGNED_OFF, now=now)
     edition.signed_off_by_id, edition.signed_off_at = actor.user_id, now
     db.session.flush()

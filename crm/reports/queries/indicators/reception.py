@@ -42,8 +42,12 @@ def met_before(p: Period, *conditions: Any) -> ColumnElement[bool]:
 
 
 def first_receptions(p: Period) -> Facts:
-    """A-2. Unit: people, once; their first face to face, telephone or video contact ever, in any structure, is in P."""
-    return contacts(p, MET).where(~met_before(p))
+    """A-2. Unit: people, once; their first face to face, telephone or video contact ever, in any structure, is in P.
+
+    A part of A-3, placed and cut as there, by their latest event: a birthday or a move would count them elsewhere."""
+    first = aliased(ContactEvent)
+    met = some(first.person_id == ContactEvent.person_id, first.type.in_(MET), p.holds(first.happened_at))
+    return contacts(p, FOLLOWED).where(met, ~met_before(p))
 
 
 def first_in_structure(p: Period) -> Facts:
