@@ -1,5 +1,7 @@
 """A pool is given out by its coordinator."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from crm.codes.referrals import SharingBasis
@@ -26,3 +28,11 @@ def test_whoever_chose_the_structure_the_agreement_is_recorded_for_it(db, charli
         actions.assign(dina, referral, third, now=now)
     [recorded] = db.scalars(select(SharingAgreement))
     assert (recorded.structure_id, recorded.scope, recorded.agreed_on) == (third.id, ["phone"], sent_on)
+
+
+def test_a_double_click_keeps_the_clock_that_the_first_one_started(db, charlie, dina, platform, person, now):
+    pooled, third = make_pooled(charlie, person, platform), factories.make_structure("East")
+    actions.assign(dina, pooled, third, now=now)
+    until = pooled.expires_on
+    actions.assign(dina, pooled, third, now=now + timedelta(days=3))
+    assert pooled.expires_on == until

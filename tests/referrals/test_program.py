@@ -69,3 +69,9 @@ def test_a_stranger_finds_nothing(browser, referral):
     answer = ask(browser, url(referral))
     assert (answer.status_code, answer.is_json) == (404, True)
     assert say(browser, url(referral, "acknowledge")).status_code == 404
+
+
+def test_a_forged_address_among_many_is_a_sentence(browser, charlie, referral):
+    answer = browser.login(charlie).post("/referrals/bulk", data={"verb": "acknowledge", "uid": "x"})
+    assert answer.status_code == 422
+    assert "Cochez au moins une orientation." in answer.text

@@ -145,6 +145,8 @@ def assign(actor: Membership, referral: Referral, recipient: Structure, *, now: 
     require(actor, May.ASSIGN_REFERRAL, referral)
     if recipient.id == referral.sender_structure_id:
         raise Refused("C’est la structure qui l’a envoyé : choisissez-en une autre.")
+    if recipient.id == referral.recipient_structure_id:  # a double click
+        return
     change(referral, "assign", actor, now)
     take_back(f"referral:{referral.id}", now=now, reason="L’orientation est attribuée.")
     referral.recipient_structure_id = referral.owner_structure_id = recipient.id
