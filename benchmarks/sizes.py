@@ -39,15 +39,15 @@ def copied(connection: psycopg.Connection) -> list[str]:
 
 
 def unguard(connection: psycopg.Connection, tables: list[str]) -> list[str]:
-    """Drop what would refuse copies, and the indexes; returns how to make those again that only find."""
+    """Drop what would refuse copies, and the indexes; returns how to make these again, to find by."""
+    finders = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT LIKE 'pk_%%'"
+    found = connection.execute(finders, [tables]).fetchall()
     guards = "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype IN ('x', 'u', 'f')"
     for table, name in connection.execute(f"{guards} AND conrelid::regclass::text = ANY(%s)", [tables]).fetchall():
         connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name} CASCADE")
-    finders = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT LIKE 'pk_%%'"
-    found = connection.execute(finders, [tables]).fetchall()
     for name, _ in found:
         connection.execute(f'DROP INDEX IF EXISTS "{name}"')
-    return [definition for _, definition in found if "UNIQUE" not in definition]
+    return [definition.replace("UNIQUE ", "") for _, definition in found if "gist" not in definition]
 
 
 def columns(name: str, tables: list[str]) -> Iterator[tuple[str, str]]:
