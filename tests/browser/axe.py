@@ -10,6 +10,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def violations(page: Page) -> list[str]:
     """One line per element at fault: the rule, what it asks, and the element."""
+    page.wait_for_load_state()
     page.evaluate(SOURCE)
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
     return [

@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from crm.accounts.models import Membership
@@ -25,6 +25,8 @@ from tests.browser.product import Running
 
 HERE = Path(__file__).parent
 WIDTHS = (360, 1280)
+PATIENCE = 30_000  # milliseconds, for a machine that does other things too
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,7 +100,7 @@ def page(chromium: Browser, site: str, settings: dict[str, object]) -> Iterator[
         "viewport": {"width": 1280, "height": 860},
     }
     context = chromium.new_context(**{**usual, **settings})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page, troubles = context.new_page(), []
 
     def listen(message: ConsoleMessage) -> None:
@@ -119,7 +121,7 @@ def elsewhere(app: Flask, chromium: Browser, site: str) -> Iterator[Callable[[Me
 
     def sign_in(actor: Membership) -> Page:
         context = chromium.new_context(base_url=site, locale="fr-FR", timezone_id="Europe/Paris")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         cookie = app.test_client().login(actor).get_cookie("session")
         context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
@@ -147,6 +149,7 @@ def widths(page: Page, request: pytest.FixtureRequest) -> Callable[[], Iterator[
     """Show the page as on a telephone, then on a desk, and keep its picture where `CRM_PICTURES` says."""
 
     def each() -> Iterator[int]:
+        page.wait_for_load_state()  # a click ends when the next page begins
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 860})
             if folder := os.environ.get("CRM_PICTURES"):
@@ -179,6 +182,6 @@ def visit(chromium: Browser, running: Running) -> Iterator[Page]:
     context = chromium.new_context(
         base_url=running.url, locale="fr-FR", timezone_id="Europe/Paris", accept_downloads=True
     )
-    context.set_default_timeout(15000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

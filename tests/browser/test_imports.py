@@ -59,6 +59,7 @@ def test_a_list_is_mapped_corrected_decided_written_and_undone(enter, dina, over
     page.get_by_role("button", name="Tout importer").click()
     expect(page.get_by_text("Importer", exact=True)).to_be_visible()
     page.get_by_role("button", name="Tout écarter").click()
+    expect(page.get_by_role("button", name="Écarter", exact=True)).to_have_count(0)
     if not settings:
         assert not overflows()
         assert not violations(page)

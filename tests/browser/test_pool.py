@@ -154,5 +154,6 @@ def test_a_card_of_the_board_is_dropped_on_a_structure_or_given_by_keyboard(ente
     press(page, "Enter")
     page.get_by_label("Structure").select_option(label="Point Lille")
     page.get_by_role("button", name="Attribuer").click()
+    expect(page.get_by_role("status")).to_contain_text("Point Lille")
     assert where(waiting[1]) == near.id
     assert database.session.get(Referral, waiting[0].id).recipient_structure_id is None

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -108,7 +109,7 @@ def test_a_definition_is_one_key_away(online):
     summary = online.locator("details.definition summary").first
     summary.focus()
     online.keyboard.press("Enter")
-    assert online.locator("details.definition p").first.is_visible()
+    expect(online.locator("details.definition p").first).to_be_visible()
 
 
 def test_the_address_keeps_the_filters(online):
@@ -121,6 +122,7 @@ def test_the_address_keeps_the_filters(online):
 
 def test_paper_holds_the_figures_that_the_screen_folds(online):
     online.get_by_role("link", name="Accueil et information").click()
+    expect(online.get_by_role("heading", level=1)).to_contain_text("Accueil et information")
     content = online.pdf(format="A4")
     if folder := os.environ.get("CRM_PICTURES"):
         (Path(folder) / "report-on-paper.pdf").write_bytes(content)
@@ -147,9 +149,9 @@ class TestWithoutScripts:
     def test_all_of_it_is_there(self, online):
         online.get_by_role("link", name="Accueil et information").click()
         online.locator("details.definition summary").first.click()
-        assert online.locator("details.definition p").first.is_visible()
+        expect(online.locator("details.definition p").first).to_be_visible()
         online.locator("details.data summary").first.click()
-        assert online.get_by_role("row", name="Valenciennes").first.is_visible()
+        expect(online.get_by_role("row", name="Valenciennes").first).to_be_visible()
 
 
 def test_anybody_reads_the_public_variant(first, page, overflows):
