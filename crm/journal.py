@@ -33,13 +33,13 @@ class AccessEntry(Model):
     __table_args__ = (Index("ix_access_entry_person", "person_id", "at"), Index("ix_access_entry_at", "at"))
 
 
-def record(actor: Membership, verb: str, person: Person | None = None, *, reason: str = "") -> None:
-    """Write a line in the transaction of what it tells about."""
+def record(actor: Membership | None, verb: str, person: Person | None = None, *, reason: str = "") -> None:
+    """Write a line in the transaction of what it tells about; without an actor, for who came by a link or by itself."""
     db.session.add(
         AccessEntry(
-            user_id=actor.user_id,
-            membership_id=actor.id,
-            structure_id=actor.structure_id,
+            user_id=actor.user_id if actor else None,
+            membership_id=actor.id if actor else None,
+            structure_id=actor.structure_id if actor else None,
             verb=verb,
             person_id=person.id if person else None,
             reason=reason,

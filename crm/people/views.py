@@ -167,6 +167,24 @@ def remove_guardian(uid: UUID) -> ResponseReturnValue:
     return redirect(url_for("people.show", uid=person.uid), 303)
 
 
+@bp.post("/contacts/<uuid:uid>/adopt")
+def adopt_contact(uid: UUID) -> ResponseReturnValue:
+    further = queries.further_contact(me(), uid)
+    person = further.person
+    actions.adopt_contact(me(), further, now=datetime.now(UTC))
+    flash("C’est noté : les messages partiront là désormais.")
+    return redirect(url_for("people.show", uid=person.uid), 303)
+
+
+@bp.post("/contacts/<uuid:uid>/remove")
+def remove_contact(uid: UUID) -> ResponseReturnValue:
+    further = queries.further_contact(me(), uid)
+    person = further.person
+    actions.remove_contact(me(), further)
+    flash("C’est retiré.")
+    return redirect(url_for("people.show", uid=person.uid), 303)
+
+
 @bp.post("/people/<uuid:uid>/no-guardian")
 def excuse_guardian(uid: UUID) -> ResponseReturnValue:
     person = queries.get(me(), uid, May.EDIT_PERSON)

@@ -12,6 +12,7 @@ from crm.codes.dropouts import DropoutState as State
 from crm.dropouts import actions, queries
 from crm.dropouts.models import DropoutCase, DropoutReport
 from crm.dropouts.queries.links import answer_token
+from crm.journal import AccessEntry
 from crm.people.models import Person
 from tests import factories
 from tests.dropouts.conftest import refreshed
@@ -89,6 +90,9 @@ def test_a_known_person_is_recognised_and_nothing_says_so(browser, alice, addres
     assert again.status_code == 303
     db.refresh(known)
     assert (known.phone, len(refreshed(db, case).reports)) == ("+33639980001", 1)
+    assert [one.phone for one in known.further_contacts] == ["+33639980009"]
+    lines = db.scalars(select(AccessEntry).where(AccessEntry.verb == "dropouts.linked_report")).all()
+    assert [(line.user_id, line.person_id) for line in lines] == [(None, known.id)] * 2
 
 
 @pytest.mark.parametrize(
@@ -160,6 +164,7 @@ def test_a_young_person_asks_to_be_called_back_and_goes_first(browser, app, case
     assert "nous vous rappelons" in browser.get(answer.location).text
     assert refreshed(db, case).requested is True
     assert case.person.last_contact_from_person_at
+    assert "dropouts.call_back" in db.scalars(select(AccessEntry.verb)).all()
 
 
 def test_it_brings_back_who_was_called_unreachable(browser, alice, case, written, db):

@@ -26,7 +26,7 @@ def everything(db):
 
 @pytest.fixture
 def written(browser, dina, alice, db):
-    """A list with a new person, a known one and a minor, written; and all that was there before."""
+    """A list with a new person, a known one with another number and a minor, written; and all that was there before."""
     factories.make_person(alice, given_name="Noé", family_name="Quenneville", born_on=date(2009, 2, 3))
     before = everything(db)
     lines = [*LINES, ["Mineur", "Tom", "03/02/2010", "M", "", "Lille"]]
@@ -67,6 +67,9 @@ def test_nothing_is_undone_after_seven_days_and_rows_are_forgotten(browser, dina
     assert browser.post(where + "/undo").status_code == 409
     assert actions.purge(now=datetime.now(UTC)) == 1
     assert not db.scalars(select(ImportRow)).all()
+    purged = db.scalars(select(AccessEntry).where(AccessEntry.verb == "imports.purge")).all()
+    assert purged[-1].user_id is None
+    assert purged[-1].reason in where
     assert actions.purge(now=datetime.now(UTC)) == 0
     assert "délai d’annulation" in browser.get(where).text
 

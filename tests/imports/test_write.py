@@ -11,7 +11,7 @@ from crm.imports.models import ImportRow
 from crm.journal import AccessEntry
 from tests import factories
 from tests.imports import files
-from tests.imports.conftest import send
+from tests.imports.conftest import LINES, as_csv, send
 
 
 def test_writing_opens_cases_and_forgets_the_rest(browser, dina, platform, db):
@@ -24,6 +24,30 @@ def test_writing_opens_cases_and_forgets_the_rest(browser, dina, platform, db):
     assert case.structure_id == platform.lead_structure_id
     assert "importée" in browser.get(answer.location).text
     assert browser.post(answer.location + "/write").status_code == 409
+
+
+def test_another_number_is_kept_beside_the_first(browser, dina, alice, platform, db):
+    person = factories.make_person(
+        alice, given_name="Noé", family_name="Quenneville", born_on=date(2009, 2, 3), phone="+33639980001"
+    )
+    case = factories.make_case(person, platform, state=DropoutState.UNREACHABLE)
+    where = send(browser.login(dina)).location
+    browser.post(where + "/rows/2", data={"decision": "link"})
+    assert browser.post(where + "/write").status_code == 303
+    db.expire_all()
+    assert (person.phone, [one.phone for one in person.further_contacts]) == ("+33639980001", ["+33639981234"])
+    assert case.state is DropoutState.CONTACTING
+    assert "06 39 98 12 34" in browser.login(alice).get(f"/people/{person.uid}").text.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+
+
+def test_nothing_forgotten_leaves_no_line_of_it(browser, dina, platform, db):
+    where = send(browser.login(dina), as_csv(LINES[:1])).location
+    browser.post(where + "/write")
+    verbs = db.scalars(select(AccessEntry.verb)).all()
+    assert "imports.write" in verbs
+    assert "imports.purge" not in verbs
 
 
 def test_a_new_guardian_brings_back_who_could_not_be_reached(browser, dina, alice, platform, db):

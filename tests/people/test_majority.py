@@ -27,9 +27,9 @@ def test_once_the_file_is_confirmed_it_is_not_said_again(alice, now, db):
 
 
 def test_it_stands_on_the_page_of_the_day(browser, alice):
-    today = datetime.now(UTC).date()
-    factories.make_person(alice, born_on=today.replace(year=today.year - 18, day=min(today.day, 28)))
-    assert ("Tout juste" in browser.login(alice).get("/today").text) is (today.day <= 28)
+    lately = datetime.now(UTC).date() - timedelta(days=2)
+    factories.make_person(alice, born_on=lately.replace(year=lately.year - 18, day=min(lately.day, 28)))
+    assert "Tout juste" in browser.login(alice).get("/today").text
 
 
 def test_what_is_complete_asks_for_nothing():

@@ -15,7 +15,7 @@ from crm.dropouts.actions.moves import day
 from crm.dropouts.actions.reporting import receive
 from crm.dropouts.models import DropoutCase, DropoutReport, ReportLink
 from crm.errors import Refused
-from crm.people.actions import came
+from crm.people.actions import came, hear_of
 from crm.people.models import Guardian, Person
 from crm.people.rules import forbidden_number
 from crm.policy import May, require
@@ -71,6 +71,7 @@ def report_by_link(link: ReportLink, values: Mapping[str, Any], signed: str, *, 
     case = receive(person, line, platform, now, requested=link.source in ASKED)
     if link.source is DropoutSource.SELF:
         came(person, now)
+    journal.record(None, "dropouts.linked_report", person)
     return case
 
 
@@ -86,10 +87,11 @@ def open_file(values: Mapping[str, Any]) -> Person:
 
 
 def complete_file(person: Person, values: Mapping[str, Any], now: datetime) -> Person:
-    """What the file has not yet is added; what it has is left to those who follow the person."""
+    """What the file has not yet is added, another way to reach the person beside it; the rest stays as it is."""
     for name in ("phone", "email", "address", "commune_code", "last_class"):
         if values[name] and not getattr(person, name) and not getattr(person, f"no_{name}", False):
             setattr(person, name, values[name])
+    hear_of(person, values["phone"], values["email"], now=now)
     add_guardian(person, values)
     db.session.flush()
     come_back(person, now)

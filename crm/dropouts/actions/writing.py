@@ -56,4 +56,5 @@ def ask_back(case: DropoutCase, *, now: datetime) -> None:
     came(case.person, now)
     case.requested = True
     case.next_step_on = now.date()
+    journal.record(None, "dropouts.call_back", case.person)
     db.session.flush()

@@ -80,7 +80,7 @@ def advice(case: DropoutCase, now: datetime) -> Advice | None:
     return advise(
         tried(case),
         Reachable(
-            phone=bool(person.phone),
+            phone=bool(person.phone) or any(further.phone for further in person.further_contacts),
             sms=by.sms is None,
             email=by.email is None,
             guardian=any(guardian.may_be_contacted and guardian.phone for guardian in person.guardians),

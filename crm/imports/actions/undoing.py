@@ -15,7 +15,7 @@ from crm.referrals.models import Proposal
 from crm.support.models import Draft
 
 TOUCHED = "Ce dossier a été ouvert, modifié ou suivi depuis l’import : il reste."
-UNDO_ORDER = ("dropout_report", "dropout_case", "guardian", "circle", "person", "structure")
+UNDO_ORDER = ("dropout_report", "dropout_case", "guardian", "further_contact", "circle", "person", "structure")
 """Children before parents."""
 
 WATCHED = {"person": "version", "dropout_case": "version"}

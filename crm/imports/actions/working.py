@@ -79,11 +79,15 @@ def write_on(file: ImportFile, now: datetime) -> None:
 
 def finish_writing(actor: Membership, file: ImportFile, now: datetime) -> None:
     """The lines that concern nobody are forgotten; one line in the journal for the whole, one for what was purged."""
-    others = delete(ImportRow).where(ImportRow.file_id == file.id, ImportRow.decision == RowDecision.SKIP)
-    db.session.execute(others)
     file.state, file.written_at = ImportState.WRITTEN, now
     journal.record(actor, "imports.write", reason=str(file.uid))
-    journal.record(actor, "imports.purge", reason=str(file.uid))
+    forget(actor, file, ImportRow.decision == RowDecision.SKIP)
+
+
+def forget(actor: Membership | None, file: ImportFile, *which: ColumnElement[bool]) -> None:
+    """Delete lines of a list, and say so in the journal if there were any."""
+    if db.session.scalars(delete(ImportRow).where(ImportRow.file_id == file.id, *which).returning(ImportRow.id)).all():
+        journal.record(actor, "imports.purge", reason=str(file.uid))
 
 
 def undo(actor: Membership, file: ImportFile, *, now: datetime) -> None:
@@ -134,7 +138,7 @@ def purge(*, now: datetime) -> int:
     done = select(ImportFile).where(over, ImportFile.purged_at.is_(None)).limit(100)
     files = db.session.scalars(done.with_for_update(skip_locked=True)).all()
     for file in files:
-        db.session.execute(delete(ImportRow).where(ImportRow.file_id == file.id))
+        forget(None, file)
         file.purged_at, file.headings = now, [{**one, "samples": []} for one in file.headings]
         if file.written_at is None and file.undone_at is None:
             file.state, file.undone_at = ImportState.UNDONE, now

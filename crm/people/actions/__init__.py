@@ -1,8 +1,9 @@
-"""What can be done with people: `record` one file, `linkage` suspected pairs, `merging` two files made one,
-`wishes` about messages."""
+"""What can be done with people: `record` one file, `reaching` further telephones and e-mails, `linkage` suspected
+pairs, `merging` two files made one, `wishes` about messages."""
 
 from crm.people.actions.linkage import find_duplicates, tell_apart
 from crm.people.actions.merging import UNDOABLE, merge, undo_merge
+from crm.people.actions.reaching import adopt_contact, hear_of, remove_contact
 from crm.people.actions.record import (
     SIGNS,
     add_guardian,
@@ -24,6 +25,7 @@ __all__ = [
     "SIGNS",
     "UNDOABLE",
     "add_guardian",
+    "adopt_contact",
     "came",
     "confirm",
     "create",
@@ -32,12 +34,14 @@ __all__ = [
     "edit_guardian",
     "excuse_guardian",
     "find_duplicates",
+    "hear_of",
     "inform",
     "join",
     "leave",
     "merge",
     "opt_in",
     "opt_out",
+    "remove_contact",
     "remove_guardian",
     "stop",
     "tell_apart",

@@ -31,6 +31,7 @@ ONCE = {
     "training_obligation",
     "participation",
     "draft",
+    "further_contact",
     "trade_explored",
     "opt_out",
     "set_aside",

@@ -5,6 +5,7 @@ from crm.people.models.linkage import LinkageModel, Merge, NameCount, SuspectedP
 from crm.people.models.record import (
     AttributePast,
     Circle,
+    FurtherContact,
     Guardian,
     Person,
     PersonFlag,
@@ -16,6 +17,7 @@ from crm.people.models.wishes import InformationNotice, OptOut, SharingAgreement
 __all__ = [
     "AttributePast",
     "Circle",
+    "FurtherContact",
     "Guardian",
     "InformationNotice",
     "LinkageModel",

@@ -113,6 +113,9 @@ class Person(Public, Model):
 
     circle: Mapped[list["Circle"]] = relationship(back_populates="person", order_by="Circle.id")
     guardians: Mapped[list["Guardian"]] = relationship(order_by="Guardian.priority", cascade="all, delete-orphan")
+    further_contacts: Mapped[list["FurtherContact"]] = relationship(
+        order_by="FurtherContact.id", cascade="all, delete-orphan", back_populates="person"
+    )
     flags: Mapped[list["PersonFlag"]] = relationship(cascade="all, delete-orphan")
     named_readers: Mapped[list["RestrictedAccess"]] = relationship(cascade="all, delete-orphan")
 
@@ -249,6 +252,29 @@ class Guardian(Public, Model):
     may_be_contacted: Mapped[bool] = mapped_column(server_default=text("true"))
 
     __table_args__ = (CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),)
+
+
+class FurtherContact(Public, Model):
+    """Another way to reach a person, as a list or a report gave it, beside that of the file until somebody chooses."""
+
+    __tablename__ = "further_contact"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[Person] = relationship(back_populates="further_contacts")
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    heard_on: Mapped[date]
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "phone", "email", postgresql_nulls_not_distinct=True),
+        CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),
+        CheckConstraint("num_nonnulls(phone, email) = 1", name="way"),
+    )
+
+    @property
+    def way(self) -> str:
+        """The attribute of the person that it is another one of: `phone` or `email`."""
+        return "phone" if self.phone else "email"
 
 
 class PersonFlag(Model):

@@ -10,7 +10,7 @@ from crm.db import Base
 
 
 class PersonSearch(Base):
-    """Written by `crm_index_people` (migration 0025), never by the application. Merged files have no row."""
+    """Written by `crm_index_people` (migration 0040), never by the application. Merged files have no row."""
 
     __tablename__ = "person_search"
 
@@ -20,8 +20,8 @@ class PersonSearch(Base):
     """Folded names, a bar, the folded commune: ` sarah martin | lille `."""
 
     keys: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    """`s` and how a word of the names sounds, or several as one, `t` and a telephone, its own or a
-    guardian's, `e` and an e-mail, `y` and the year of birth."""
+    """`s` and how a word of the names sounds, or several as one, `t` and a telephone, its own, a further
+    one or a guardian's, `e` and an e-mail, `y` and the year of birth."""
 
     followers: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     """The structures of today's circle, and its platforms as negative numbers."""

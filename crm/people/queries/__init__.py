@@ -16,7 +16,7 @@ from crm.people.queries.matching import (
     undoable,
 )
 from crm.people.queries.reaching import address, closed, failures, messages, panel, reach
-from crm.people.queries.record import Follower, circle, colleagues, get, guardian, readers
+from crm.people.queries.record import Follower, circle, colleagues, further_contact, get, guardian, readers
 from crm.people.queries.searching import Found, search
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "duplicate_count",
     "duplicates",
     "failures",
+    "further_contact",
     "get",
     "guardian",
     "known_as",

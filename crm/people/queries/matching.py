@@ -16,7 +16,17 @@ from werkzeug.exceptions import NotFound
 from crm.accounts.models import Membership
 from crm.codes.people import NameKind, PairState
 from crm.db import db
-from crm.people.models import Circle, Guardian, LinkageModel, Merge, NameCount, Person, PersonSearch, SuspectedPair
+from crm.people.models import (
+    Circle,
+    FurtherContact,
+    Guardian,
+    LinkageModel,
+    Merge,
+    NameCount,
+    Person,
+    PersonSearch,
+    SuspectedPair,
+)
 from crm.people.rules.comparing import compare
 from crm.people.rules.explaining import explain
 from crm.people.rules.identity import Identity, read, swapped
@@ -58,16 +68,15 @@ class Presence:
 def everybody() -> Iterator[Identity]:
     """Every file as linkage sees it, but restricted and merged ones."""
     compared = select(*COLUMNS).outerjoin(Person.commune).where(Person.merged_into_id.is_(None), ~Person.restricted)
-    guardians: dict[int, list[str | None]] = {}
-    for number, phone in db.session.execute(
-        select(Guardian.person_id, Guardian.phone).where(Guardian.phone.is_not(None))
-    ):
-        guardians.setdefault(number, []).append(phone)
+    others: dict[int, list[str | None]] = {}
+    for one in (Guardian, FurtherContact):
+        for number, phone in db.session.execute(select(one.person_id, one.phone).where(one.phone.is_not(None))):
+            others.setdefault(number, []).append(phone)
     for row in db.session.execute(compared.order_by(Person.id)):
-        yield as_identity(row, guardians.get(row[0], ()))
+        yield as_identity(row, others.get(row[0], ()))
 
 
-def as_identity(row: Any, guardians: Iterable[str | None] = ()) -> Identity:
+def as_identity(row: Any, others: Iterable[str | None] = ()) -> Identity:
     number, given, family, usual, born_on, sex, commune, postcode, address, phone, email = row
     return read(
         number,
@@ -78,7 +87,7 @@ def as_identity(row: Any, guardians: Iterable[str | None] = ()) -> Identity:
         commune=commune,
         postcode=postcode,
         address=address,
-        phones=(phone, *guardians),
+        phones=(phone, *others),
         email=email,
     )
 

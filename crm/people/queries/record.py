@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from crm.accounts.models import Membership, User
 from crm.db import db
 from crm.journal import AccessEntry
-from crm.people.models import Circle, Guardian, Person, follower
+from crm.people.models import Circle, FurtherContact, Guardian, Person, follower
 from crm.policy import May, permitted
 from crm.structures.models import Structure
 
@@ -76,6 +76,14 @@ def guardian(actor: Membership, uid: UUID) -> tuple[Guardian, Person]:
     if found is None:
         raise NotFound
     return found[0], found[1]
+
+
+def further_contact(actor: Membership, uid: UUID) -> FurtherContact:
+    query = select(FurtherContact).join(Person)
+    found = db.session.scalar(query.where(FurtherContact.uid == uid, permitted(actor, May.EDIT_PERSON, Person)))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def colleagues(actor: Membership) -> Sequence[User]:

@@ -29,7 +29,7 @@ class Identity:
     postcode: str = ""
     address: str = ""
     phones: frozenset[str] = frozenset()
-    """E.164, those of guardians too."""
+    """E.164, those of guardians and further ones too."""
 
     email: str = ""
 

@@ -58,7 +58,9 @@ WHOLE: dict[str, Fate] = {
     **dict.fromkeys(("user", "membership", "saved_filter", "favourite", "opening", "absence"), Fate.ACCOUNT),
     **dict.fromkeys(("calendar_feed",), Fate.ACCOUNT),
     **dict.fromkeys(("report_link",), Fate.EXPIRE),
-    **dict.fromkeys(("guardian", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE),
+    **dict.fromkeys(
+        ("guardian", "further_contact", "draft", "note", "note_wording", "merge", "suspected_pair"), Fate.ERASE
+    ),
     **dict.fromkeys(("referral_post", "referral_news"), Fate.ERASE),
     **dict.fromkeys(("person_search", "name_count", "restricted_access", "proposal", "set_aside"), Fate.ERASE),
     "attribute_past": Fate.ERASE,

@@ -19,6 +19,7 @@ from crm.imports.actions.targets.people import compare, compared, create, guardi
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.assigning import assign
+from crm.people.actions import hear_of
 from crm.people.actions.record import tell
 from crm.people.models import Person
 from crm.people.rules import age
@@ -95,8 +96,8 @@ def write(actor: Membership, file: ImportFile, rows: Sequence[ImportRow], now: d
     linked = [row for row in rows if row.decision is RowDecision.LINK]
     people |= standing([row.person_id for row in linked if row.person_id])
     for row in linked:
-        row.person_id, row.written = people[row.person_id or 0].id, []
-        answered_for(row, people[row.person_id], now)
+        row.person_id = people[row.person_id or 0].id
+        row.written = reached(row, people[row.person_id], now)
     towns = queries.places([row.values["commune_code"] for row in rows if row.values["commune_code"]])
     schools = queries.schools([row.values["school_uai"] for row in rows if "school_uai" in row.values])
     followers = queries.followers()
@@ -114,14 +115,17 @@ def write(actor: Membership, file: ImportFile, rows: Sequence[ImportRow], now: d
         row.written = [*(row.written or []), *written]
 
 
-def answered_for(row: ImportRow, person: Person, now: datetime) -> None:
-    """Who answers for somebody known may be new to us: another way to reach them."""
+def reached(row: ImportRow, person: Person, now: datetime) -> list[dict[str, Any]]:
+    """Somebody known may be reached in a way that is new to us, by themselves or by who answers for them."""
+    further = hear_of(person, row.values.get("phone"), row.values.get("email"), now=now)
+    written = [{"table": "further_contact", "id": one.id} for one in further]
     guardian = guardian_of(row.values, person)
     if guardian and guardian.phone and guardian.phone not in {known.phone for known in person.guardians}:
         db.session.add(guardian)
         db.session.flush()
-        row.written = [{"table": "guardian", "id": guardian.id}]
+        written.append({"table": "guardian", "id": guardian.id})
         tell(person, now)
+    return written
 
 
 def standing(numbers: Sequence[int]) -> dict[int, Person]:
