@@ -25,7 +25,7 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks import assignment, contact, disclosure, imports, linkage, messages, slots
+from benchmarks import assignment, contact, disclosure, imports, linkage, messages, report, sizes, slots
 from crm.demo.structures import PASSWORD
 
 ROOT = Path(__file__).parents[1]
@@ -225,33 +225,6 @@ def writes(client: httpx.Client) -> list[dict[str, Any]]:
     return [row(name, *timed(action), None, None) for name, action in each.items()]
 
 
-def report(env: dict[str, str]) -> dict[str, Any]:
-    """The last quarter: counted (the SQL and the tallying), protected, audited."""
-    os.environ.update(env)
-    from crm import create_app
-    from crm.reports.queries import counting
-    from crm.reports.rules.audit import audit
-    from crm.reports.rules.protection import protect
-    from crm.reports.rules.tables import before, build, quarter_of
-
-    year, quarter = before(*quarter_of(datetime.now(UTC).date()))
-    with create_app().app_context():
-        began = time.perf_counter()
-        counted, departements = counting.count(year, quarter).counted, counting.departements()
-        seconds = time.perf_counter() - began
-    protected = protect(build(counted, departements, 5))
-    proof = audit(protected.to_json())
-    return {
-        "action": f"report of {year}-{quarter}",
-        "count_s": seconds,
-        "protect_s": protected.seconds,
-        "audit_s": proof.seconds,
-        "cells": len(protected.system.cells),
-        "hidden": len(protected.hidden),
-        "exposed": len(proof.exposed),
-    }
-
-
 def show(rows: list[dict[str, Any]]) -> None:
     print(f"\n{'action':<24}{'p50 ms':>9}{'p95 ms':>9}{'SQL ms':>9}{'share':>8}{'queries':>9}")
     for r in rows:
@@ -267,7 +240,7 @@ def show(rows: list[dict[str, Any]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=200_000)
-    parser.add_argument("--var", type=Path, help="keep and use this folder instead of a temporary one")
+    parser.add_argument("--var", type=Path, help="keep and use this folder: what would spoil it is left out")
     arguments = parser.parse_args()
     random.seed(1)
     with tempfile.TemporaryDirectory(prefix="crm-bench-", ignore_cleanup_errors=True) as folder:
@@ -275,6 +248,8 @@ def main() -> None:
         product = Product(arguments.var or Path(folder) / "var", arguments.people, 8765)
         try:
             rows = measure(product)
+            if not arguments.var:
+                rows += sizes.measure(product.env)
         finally:
             product.stop()
     result = {"people": arguments.people, "started_s": round(product.started, 1), "rows": rows}
@@ -292,7 +267,7 @@ def measure(product: Product) -> list[dict[str, Any]]:
     rows += territory(product, bare) + contact.measure(product.url)
     others = (assignment, messages, disclosure, linkage, slots)
     rows += imports.measure(product.env)
-    return [*rows, report(product.env), *(row for one in others for row in one.measure())]
+    return [*rows, report.measure(product.env), *(row for one in others for row in one.measure())]
 
 
 if __name__ == "__main__":

@@ -1,26 +1,27 @@
 """The report of the last quarter at sizes that no seed writes in reasonable time.
 
-`python -m benchmarks.sizes --events 2000000 --times 15` grows the seeded database of `DATABASE_URL`, then counts,
-protects and audits its last quarter. That database is good for nothing else afterwards: the copies overlap, so what
-forbids overlaps goes first.
+`python -m benchmarks.sizes` grows the seeded database of `DATABASE_URL`, then counts, protects and audits its last
+quarter. That database is good for nothing else afterwards: the copies overlap, so what forbids overlaps goes first.
 """
 
-import argparse
 import os
-import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 
-from benchmarks.__main__ import report, show
+from benchmarks import columnar, report
 from crm.db import Base
 from crm.reports.queries.counting import ROLE
 from crm.reports.rules.tables import after, before, first_day, quarter_of
 
 APART = 1_000_000_000
 """Between the numbers of a row and of its copy."""
+
+EVENTS, TIMES = 2_000_000, 15
+"""Facts more in the quarter, and copies of the région."""
 
 UNIQUE = {"uid": "gen_random_uuid()", "email": "NULL"}
 """What a copy does not take over."""
@@ -84,28 +85,38 @@ def meet_again(connection: psycopg.Connection, events: int) -> None:
     connection.execute(f"INSERT INTO contact_event ({', '.join(names)}) OVERRIDING SYSTEM VALUE {copies}", dates)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=1, help="so many times the people, with all their facts")
-    parser.add_argument("--events", type=int, default=0, help="so many more facts in the last quarter, before that")
-    arguments = parser.parse_args()
-    began = time.perf_counter()
-    with psycopg.connect(os.environ["DATABASE_URL"].replace("+psycopg", ""), autocommit=True) as connection:
+def forget_copies(connection: psycopg.Connection) -> None:
+    connection.execute("DELETE FROM contact_event WHERE id >= %s", [APART])
+
+
+def measure(env: dict[str, str]) -> list[dict[str, Any]]:
+    """The quarter with two million facts more, then fifteen times the région, there by a columnar engine too."""
+    with psycopg.connect(env["DATABASE_URL"].replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET maintenance_work_mem = '1GB'")
         tables = copied(connection)
         definitions = unguard(connection, tables)
-        if arguments.events:
-            meet_again(connection, arguments.events)
-        if arguments.times > 1:
-            multiply(connection, tables, arguments.times)
-        for definition in definitions:
-            connection.execute(definition)
-        connection.execute("VACUUM ANALYZE")
-        rows = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in tables}
-        print({name: row[0] for name, row in rows.items() if row}, f"grown in {time.perf_counter() - began:.0f} s")
-    show([report(dict(os.environ)) | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}])
+        many = grown(env, connection, definitions, lambda: meet_again(connection, EVENTS))
+        unguard(connection, tables)
+        forget_copies(connection)
+        big = grown(env, connection, definitions, lambda: multiply(connection, tables, TIMES))
+    return [many, big, columnar.measure(env)]
+
+
+def grown(
+    env: dict[str, str], connection: psycopg.Connection, definitions: list[str], grow: Callable[[], None]
+) -> dict[str, Any]:
+    """The report of the larger database, with what it holds."""
+    began = time.perf_counter()
+    grow()
+    for definition in definitions:
+        connection.execute(definition)
+    connection.execute("VACUUM ANALYZE")
+    seconds = time.perf_counter() - began
+    held = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone() for name in ("person", "contact_event")}
+    return report.measure(env) | {name: row[0] for name, row in held.items() if row} | {"grown_s": seconds}
 
 
 if __name__ == "__main__":
-    main()
+    for row in measure(dict(os.environ)):
+        print(row)
