@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from crm.reports.queries import published
 from crm.reports.rules import files
-from crm.reports.rules.pdf import ACROSS, bars
+from crm.reports.rules.pdf import ACROSS, bars, drawn
 from crm.reports.rules.report import Figure, axis_name, shown, unit_of
 from crm.reports.rules.tables import INDICATORS
 
@@ -122,6 +122,15 @@ def test_the_bars_of_the_pdf_say_the_same(report):
     assert bars(replace(held, figures={("A-3", "dep:59", ""): Figure(None)}), INDICATORS["A-3"]) == []
 
 
+def test_the_map_of_the_pdf_draws_what_may_be_read(report):
+    met = {"region": 12, "arr:595": 8, "arr:596": None}
+    held = replace(report, figures={("A-3", place, ""): Figure(value) for place, value in met.items()})
+    svg = drawn(held)["svg"]
+    assert re.findall(r">([^<]+)</text>", svg) == ["8", "s"]
+    assert svg.count("stroke-dasharray") == 1
+    assert drawn(replace(held, ground=None)) is None
+
+
 def test_the_pdf_is_tagged_for_those_who_do_not_see_it(report):
     reader = PdfReader(io.BytesIO(files.as_pdf(report)))
     root = reader.trailer["/Root"]
@@ -131,7 +140,7 @@ def test_the_pdf_is_tagged_for_those_who_do_not_see_it(report):
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert reader.metadata.title == report.title
     found = set(kinds(root["/StructTreeRoot"]))
-    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L"} <= found
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/Figure"} <= found
     assert "/Outlines" in root
 
 

@@ -1,10 +1,9 @@
 """Territories of the report: their labels, and where they stand on the map."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import func, select
 
 from crm.db import db
+from crm.reports.rules.charts import Ground
 from crm.reports.rules.tables import ELSEWHERE, REGION
 from crm.territory.models import Arrondissement, Commune, Departement
 
@@ -12,16 +11,6 @@ WEST, EAST, SOUTH, NORTH = 1.35, 4.3, 48.8, 51.1
 WIDTH, HEIGHT = 420, 520
 GRAIN = 6
 """Communes closer than so many units of the picture are one dot of its background."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """An arrondissement, at its population-weighted centre, in the units of the map's picture."""
-
-    code: str
-    name: str
-    x: float
-    y: float
 
 
 def labels() -> dict[str, str]:
@@ -35,7 +24,8 @@ def labels() -> dict[str, str]:
     return {**names, f"arr:{ELSEWHERE}": "Hors région ou inconnu"}
 
 
-def places() -> list[Place]:
+def ground() -> Ground:
+    """Each arrondissement at its population-weighted centre, on the dots of the communes."""
     people = func.greatest(Commune.population, 1)
     query = (
         select(
@@ -48,10 +38,11 @@ def places() -> list[Place]:
         .group_by(Arrondissement.code)
         .order_by(Arrondissement.code)
     )
-    return [
-        Place(f"arr:{code}", name, *across(float(longitude), float(latitude)))
+    places = [
+        (f"arr:{code}", name, *across(float(longitude), float(latitude)))
         for code, name, longitude, latitude in db.session.execute(query)
     ]
+    return Ground(places, land(), WIDTH, HEIGHT)
 
 
 def land() -> str:

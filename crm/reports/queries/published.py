@@ -12,7 +12,7 @@ from crm.codes.dropouts import EditionState
 from crm.db import db
 from crm.policy import May, permitted
 from crm.reports.models import Edition, EditionCell
-from crm.reports.queries.places import labels
+from crm.reports.queries.places import ground, labels
 from crm.reports.rules.report import Figure, Key, Report
 from crm.reports.rules.tables import PUBLIC_LIMIT
 
@@ -22,7 +22,7 @@ QUARTERS = 8
 
 def report(edition: Edition) -> Report:
     """What the pages and the files of a built edition show."""
-    return described(edition, labels(), figures([edition])[edition.id])
+    return replace(described(edition, labels(), figures([edition])[edition.id]), ground=ground())
 
 
 def opened(edition: Edition) -> Report:
@@ -33,7 +33,7 @@ def opened(edition: Edition) -> Report:
         for c in db.session.scalars(query)
     }
     full = described(edition, labels(), held)
-    return replace(full, public=True, threshold=PUBLIC_LIMIT, hidden=edition.open_hidden, share=None)
+    return replace(full, ground=ground(), public=True, threshold=PUBLIC_LIMIT, hidden=edition.open_hidden, share=None)
 
 
 def open_edition(uid: UUID) -> Edition:

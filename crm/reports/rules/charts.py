@@ -60,6 +60,16 @@ class Disc:
     radius: float | None
 
 
+@dataclass(frozen=True)
+class Ground:
+    """Where places (code, name, x, y) stand on a map, and the land under them as an SVG path; in the map's units."""
+
+    places: Sequence[tuple[str, str, float, float]]
+    land: str
+    width: int
+    height: int
+
+
 def bars(figures: Sequence[tuple[str, float | None]], most: float | None = None) -> list[Bar]:
     """Bars from zero to `most`, or to the largest of the figures."""
     most = most or max((value for _, value in figures if value), default=1)
@@ -84,12 +94,12 @@ def trend(figures: Sequence[tuple[str, float | None, bool]]) -> Trend:
     )
 
 
-def discs(places: Sequence[tuple[str, str, float, float]], values: Mapping[str, float | None]) -> list[Disc]:
-    """Discs for places (code, name, x, y), the largest first so that none hides a smaller one."""
+def discs(ground: Ground, values: Mapping[str, float | None]) -> list[Disc]:
+    """Discs for the places that have a value, the largest first so that none hides a smaller one."""
     most = max((value for value in values.values() if value), default=1)
     drawn = [
         Disc(code, name, x, y, values[code], None if (v := values[code]) is None else radius(v, most))
-        for code, name, x, y in places
+        for code, name, x, y in ground.places
         if code in values
     ]
     return sorted(drawn, key=lambda disc: (-(disc.radius or 0), disc.code))

@@ -14,6 +14,9 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 ACROSS = 9
 """So many columns of figures fit on the page."""
 
+INSIDE = 15
+"""From this radius a disc holds its figure."""
+
 FONTS = Path(__file__).parents[2] / "static/vendor"
 
 
@@ -38,12 +41,37 @@ def content(report: Report) -> dict[str, Any]:
         "date": {"year": built.year, "month": built.month, "day": built.day},
         "about": report.about(),
         "sentences": list(words.sure(report, report, "previous")),
+        "map": drawn(report),
         "summary": [summary(report, indicator) for indicator in report.indicators],
         "themes": [
             {"title": f"{letter}. {THEMES[letter]}", "indicators": [tabled(report, i) for i in indicators]}
             for letter, indicators in report.themes.items()
         ],
     }
+
+
+def drawn(report: Report) -> dict[str, str] | None:
+    """The map of the page, in ink, and the words of whoever does not see it."""
+    if not report.ground:
+        return None
+    marks = [f'<path d="{report.ground.land}" stroke="#c9d2d3" stroke-width="5" stroke-linecap="round"/>']
+    for disc in report.discs:
+        at = f'cx="{disc.x}" cy="{disc.y}"'
+        hidden = disc.radius is None
+        ink = (
+            'r="6" fill="none" stroke-dasharray="2"'
+            if hidden
+            else f'r="{disc.radius}" fill="#0e5a61" fill-opacity=".25"'
+        )
+        marks.append(f'<circle {at} {ink} stroke="#0e5a61"/>')
+    for disc in report.discs:
+        y = disc.y + (5 if (disc.radius or 0) > INSIDE else (disc.radius or 6) + 13)
+        marks.append(f'<text x="{disc.x}" y="{y}">{shown(disc.value, unit_of(report.lead))}</text>')
+    text = 'font-family="Atkinson Hyperlegible Next" font-size="14" text-anchor="middle"'
+    size = f'width="{report.ground.width}" height="{report.ground.height}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g {text}>{"".join(marks)}</g></svg>'
+    title = f"{report.lead.label} par arrondissement"
+    return {"svg": svg, "title": title, "alt": f"{title}. Les chiffres sont dans le tableau {report.lead.id}."}
 
 
 def summary(report: Report, indicator: Indicator) -> list[str]:

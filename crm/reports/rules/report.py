@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from crm.reports.rules.charts import Disc, Ground, discs
 from crm.reports.rules.tables import (
     AXES,
     BOTH,
@@ -40,6 +41,10 @@ FRAGILE = (
     f"{COVERED}\u202f% de structures dans la région, le rapport entier est sans valeur."
 )
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
+
+
+LEAD = "A-3"
+"""What the map shows."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,18 @@ class Report:
     figures: Mapping[Key, Figure]
     threshold: int = 5
     public: bool = False
+    ground: Ground | None = None
+    """What its map is drawn on; the totals of other quarters have none."""
+
+    @property
+    def lead(self) -> Indicator:
+        """What the map shows."""
+        return next((i for i in self.indicators if i.id == LEAD), self.indicators[0])
+
+    @property
+    def discs(self) -> list[Disc]:
+        held = {code: self.value(self.lead, code) for code in self.places(self.lead)}
+        return discs(self.ground, held) if self.ground else []
 
     @property
     def title(self) -> str:

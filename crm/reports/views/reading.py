@@ -15,14 +15,10 @@ from crm.reports import queries
 from crm.reports.forms import ReadForm
 from crm.reports.models import Edition
 from crm.reports.queries import published
-from crm.reports.queries.places import land, places
 from crm.reports.rules import charts, files, words
 from crm.reports.rules.report import FRAGILE, KEPT, SECRECY, Report, explained, unit_of
 from crm.reports.rules.tables import AXES, THEMES, Indicator, Kind, before, labelled
 from crm.reports.views.record import bp
-
-LEAD = "A-3"
-"""What the map shows."""
 
 
 @bp.get("/reports/<uuid:uid>")
@@ -32,16 +28,12 @@ def show(uid: UUID) -> str:
         return render_template("reports/building.html", edition=edition)
     page = read(edition)
     report, territory = page["report"], page["territory"]
-    lead = next((i for i in report.indicators if i.id == LEAD), report.indicators[0])
     return render_template(
         "reports/show.html",
         **page,
-        lead=lead,
         headlines=words.headlines(report, page["beside"], territory),
-        where=list(words.where(report, page["beside"], lead, page["compare"])) if territory == "region" else [],
+        where=list(words.where(report, page["beside"], report.lead, page["compare"])) if territory == "region" else [],
         sure=list(words.sure(report, page["beside"], page["compare"])),
-        map_discs=mapped(report, lead),
-        land=land(),
         may_sign=can(me(), May.SIGN_OFF_EDITION),
         may_publish=can(me(), May.PUBLISH_EDITION),
     )
@@ -128,12 +120,6 @@ def by_place(report: Report, indicator: Indicator, kind: str) -> list[charts.Bar
 
 def barred(indicator: Indicator, figures: list[tuple[str, float | None]]) -> list[charts.Bar]:
     return charts.bars(figures, 100 if indicator.kind is Kind.RATE else None)
-
-
-def mapped(report: Report, indicator: Indicator) -> list[charts.Disc]:
-    spots = [(place.code, place.name, place.x, place.y) for place in places()]
-    held = {code: report.value(indicator, code) for code in report.places(indicator)}
-    return charts.discs(spots, held)
 
 
 @bp.get("/reports/<uuid:uid>/download.<kind>")
