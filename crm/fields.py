@@ -35,11 +35,16 @@ class PhoneField(TelField):
             raise ValidationError(PHONE)
 
 
+BOX = widgets.CheckboxInput()
+BOX.validation_attrs = ["disabled"]
+"""One box of several: a browser that takes each as needed would want them all ticked."""
+
+
 class CodesField(SelectMultipleField):
     """Several values of a list, as boxes to tick."""
 
     widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
+    option_widget = BOX
 
 
 class InstantField(DateTimeLocalField):

@@ -33,6 +33,23 @@ def people(alice, platform):
     return people
 
 
+def test_a_meeting_is_planned_with_some_of_the_structures(enter, dina, page, overflows, platform):
+    enter(dina).goto("/meetings/new")
+    factories.make_structure("Absent")
+    page.reload()
+    page.get_by_label("Date").fill(f"{datetime.now() + timedelta(days=10):%Y-%m-%d}")
+    page.get_by_label("North").first.check()
+    page.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(page.get_by_text("La réunion est prévue.")).to_be_visible()
+    expect(page.get_by_text("Présents : North.")).to_be_visible()
+    page.get_by_role("link", name="Préparer").press("Enter")
+    page.get_by_label("North").first.uncheck()
+    page.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("au moins une structure")
+    assert not overflows()
+    assert not violations(page)
+
+
 def test_a_meeting_from_the_first_case_to_its_minutes(enter, dina, alice, page, overflows, meeting, people):
     enter(dina).goto("/meetings")
     page.locator("th a").first.press("Enter")
