@@ -1,6 +1,6 @@
 """Is the person still in the solution, at one, three and six months?"""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -60,4 +60,25 @@ def test_it_is_on_its_owners_day_when_due(browser, alice, bob, case, db, now):
     assert [line.month for line in queries.checks_due(alice, due, alice.user_id)] == [1]
     assert not queries.checks_due(other, due, other.user_id)
     assert queries.checks_due(bob, due)
-    assert queries.counts(alice, due)["checks"] == 1 == len(queries.listed(alice, "checks", due)[0])
+    started_later(alice, case.platform, now)
+    assert queries.counts(alice, due)["checks"] == 1
+    assert queries.listed(alice, "checks", due)[0] == [case]
+
+
+def started_later(alice, platform, now):
+    """Another solution, whose first check comes a month later."""
+    case = factories.make_case(factories.make_person(alice), platform, state=State.ASSESSED)
+    actions.propose(alice, case, "job", "", now.date(), now=now)
+    case.solutions[0].checks[0].due_on = date(2030, 3, 15)
+
+
+def test_a_check_is_offered_a_week_before_its_day(browser, alice, platform, db):
+    now = datetime.now(UTC)
+    case = factories.make_case(factories.make_person(alice), platform, state=State.ASSESSED)
+    solution = actions.propose(alice, case, "job", "", now.date(), now=now)
+    db.commit()
+    browser.login(alice)
+    assert "Y est toujours" not in browser.get(url(case)).text
+    solution.checks[0].due_on = now.date() + timedelta(days=7)
+    db.commit()
+    assert "Y est toujours" in browser.get(url(case)).text

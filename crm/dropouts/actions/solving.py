@@ -77,7 +77,7 @@ def check(actor: Membership, solution: Solution, *, still_in: bool, now: datetim
     pending = [line for line in solution.checks if line.done_on is None]
     if not pending:
         raise Refused("Cette solution n’a plus de point prévu.")
-    if still_in and pending[0].due_on > day(now) + rules.WEEK:
+    if still_in and not rules.may_check(pending[0].due_on, day(now)):
         raise Refused(f"Ce point est prévu le {pending[0].due_on:%d/%m/%Y} : il se fait au plus tôt une semaine avant.")
     case = step(actor, solution, "keep" if still_in else "break")
     pending[0].done_on, pending[0].still_in = day(now), still_in

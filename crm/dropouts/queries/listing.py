@@ -50,7 +50,7 @@ def box(actor: Membership, name: str, today: date) -> ColumnElement[bool]:
     state = DropoutCase.state
     midnight = datetime.combine(today, time(), PARIS)
     called_today = exists().where(ContactAttempt.case_id == DropoutCase.id, ContactAttempt.at >= midnight)
-    due = exists().where(SolutionCheck.solution_id == Solution.id, pending(today)).correlate(DropoutCase)
+    due = exists().where(Solution.case_id == DropoutCase.id, SolutionCheck.solution_id == Solution.id, pending(today))
     return and_(
         permitted(actor, May.READ_CASE, DropoutCase),
         {
@@ -60,7 +60,7 @@ def box(actor: Membership, name: str, today: date) -> ColumnElement[bool]:
             "amber": and_(awaits_interview(), DropoutCase.interview_due_on.between(today, today + AMBER)),
             "late": and_(awaits_interview(), DropoutCase.interview_due_on < today),
             "climbed": and_(state.in_(OPEN), DropoutCase.climbed >= RUNG.get(actor.role, Rung.RED)),
-            "checks": and_(state.in_(SETTLED), exists().where(Solution.case_id == DropoutCase.id, due)),
+            "checks": and_(state.in_(SETTLED), due),
             "to_assign": and_(state.in_(OPEN), DropoutCase.assigned.is_(False)),
             "in_hand": state.in_([one for one in OPEN if one not in (*SETTLED, *AWAY)]),
             "in_solution": state.in_(SETTLED),

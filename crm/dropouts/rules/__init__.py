@@ -13,6 +13,7 @@ from crm.dropouts.rules.clocks import (
     add_months,
     check_dates,
     interview_due,
+    may_check,
 )
 from crm.dropouts.rules.drawing import document
 from crm.dropouts.rules.legal import is_legal_dropout
@@ -74,6 +75,7 @@ __all__ = [
     "interview_due",
     "is_legal_dropout",
     "may",
+    "may_check",
     "offered",
     "priority",
     "read_uai",

@@ -15,6 +15,9 @@ AMBER = timedelta(days=30)
 CHECKS = (1, 3, 6)
 """Months after its start at which a solution is checked."""
 
+EARLY = timedelta(days=7)
+"""Before its date: a check may be made."""
+
 SCHOOL_AGE = 16
 
 
@@ -32,6 +35,10 @@ def interview_due(reported_on: date) -> date:
 def check_dates(started_on: date) -> dict[int, date]:
     """When to ask whether the person is still in the solution: month → day."""
     return {month: add_months(started_on, month) for month in CHECKS}
+
+
+def may_check(due_on: date, today: date) -> bool:
+    return due_on <= today + EARLY
 
 
 class Rung(IntEnum):

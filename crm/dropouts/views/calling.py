@@ -96,6 +96,7 @@ def page_of(case: DropoutCase, form: AttemptForm | None) -> dict[str, object]:
         "may_assign": can(actor, May.ASSIGN_CASE, case) and not case.closed_on,
         "may_open": can(actor, May.READ_IDENTITY, person),
         "may_propose": rules.allowed("propose", case.state),
+        "may_check": rules.may_check,
         "steps": {solution.id: rules.steps(solution.status) for solution in case.solutions},
         "undoable": queries.undoable(actor, case, now),
         "before": before,
