@@ -21,6 +21,13 @@ def test_no_page_holds_a_style_or_a_script_of_its_own():
         assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', template.read_text()), template
 
 
+def test_no_form_stands_in_a_paragraph():
+    """A browser ends the paragraph there: what follows loses its place and its spaces."""
+    for template in (ROOT / "templates").rglob("*.html"):
+        paragraphs = re.findall(r"<p\b.*?</p>", template.read_text(), re.DOTALL)
+        assert not [words for words in paragraphs if re.search(r"<form|\bact\(", words)], template
+
+
 def test_migrations_are_numbered_and_have_one_head():
     script = ScriptDirectory(str(ROOT / "migrations"))
     numbers = sorted(path.name[:4] for path in (ROOT / "migrations/versions").glob("*.py"))
