@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from crm.pages import long_date
+from crm.territory.models import Commune
 
 
 @dataclass(frozen=True)
@@ -14,3 +18,13 @@ class Letter:
     about: str
     paragraphs: Sequence[str]
     signed: Sequence[str]
+
+
+def day(value: date) -> str:
+    """« 12 janvier 2027 »: the weekday says little in a letter."""
+    return long_date(value).partition(" ")[2]
+
+
+def town(commune: Commune | None) -> str:
+    """« 59000 Lille »."""
+    return " ".join([*commune.postcodes[:1], commune.name]) if commune else ""

@@ -1,10 +1,12 @@
 """The letter to print."""
 
 import io
+from datetime import UTC, datetime
 
 from pypdf import PdfReader
 
 from crm.dropouts.models import ContactAttempt
+from crm.letters import day
 from crm.people.models import Guardian
 from tests import factories
 from tests.dropouts.conftest import url
@@ -24,6 +26,7 @@ def test_to_the_person_and_to_the_guardian(browser, alice, case, db):
     assert case.person.name in own
     assert "3 rue des Lilas" in own
     assert "01 99 00 12 34" in own
+    assert f"Lille, le {day(datetime.now(UTC).date())}" in own
     theirs = words(browser.get(url(case, f"letter.pdf?to={mother.uid}")))
     assert "Awa Exemple" in theirs
     assert "Madame, Monsieur" in theirs

@@ -9,7 +9,7 @@ from crm.db import db
 from crm.dropouts.models import ContactAttempt, DropoutCase
 from crm.dropouts.queries.links import answer_token
 from crm.dropouts.rules.words import SUBJECT, Words, brief, mail, paragraphs
-from crm.letters import Letter
+from crm.letters import Letter, day, town
 from crm.messages import queries as messaging
 from crm.messages.models import Message
 from crm.messages.rules import Content, Obsolete
@@ -45,12 +45,12 @@ def compose(message: Message, public_url: str) -> Content:
 def letter(case: DropoutCase, template: ContactTemplate, guardian: Guardian | None, today: date) -> Letter:
     """To the person, or to who answers for them at the same address."""
     person, structure = case.person, case.structure
-    place = f"{person.commune.postcodes[0]} {person.commune.name}" if person.commune else ""
+    name = guardian.name if guardian else person.name
     said = words(case, "")
     return Letter(
-        sender=[line for line in (structure.name, structure.address, structure.commune.name) if line],
-        recipient=[line for line in (guardian.name if guardian else person.name, person.address, place) if line],
-        dated=f"{structure.commune.name}, le {today:%d/%m/%Y}",
+        sender=[line for line in (structure.name, structure.address, town(structure.commune)) if line],
+        recipient=[line for line in (name, person.address, town(person.commune)) if line],
+        dated=f"{structure.commune.name}, le {day(today)}",
         about=SUBJECT[0].lower() + SUBJECT[1:],
         paragraphs=paragraphs(template, said, guardian=guardian is not None),
         signed=[said.structure],

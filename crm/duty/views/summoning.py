@@ -13,7 +13,7 @@ from crm.duty.models import TrainingObligation
 from crm.duty.rules import Summons, Transmission
 from crm.duty.views.following import bp, done
 from crm.errors import refusals
-from crm.letters import Letter
+from crm.letters import Letter, day, town
 from crm.pages import hour, long_date, phone, short_date
 from crm.people.models import Guardian
 from crm.policy import May
@@ -116,27 +116,20 @@ def letter(obligation: TrainingObligation, guardian: Guardian | None) -> Letter:
     )
     by = next((c.actor.name for c in reversed(obligation.changes) if c.move == "summon" and c.actor), "")
     about, paragraphs = rules.summons(said, guardian=guardian is not None)
-    home = person.commune.name if person.commune else ""
-    postcode = person.commune.postcodes[0] if person.commune and person.commune.postcodes else ""
     return Letter(
         sender=[
             structure.name,
             structure.address,
-            structure.commune.name,
+            town(structure.commune),
             phone(structure.phone),
             structure.email or "",
         ],
-        recipient=[guardian.name if guardian else person.full_name, person.address, f"{postcode} {home}".strip()],
+        recipient=[guardian.name if guardian else person.full_name, person.address, town(person.commune)],
         dated=f"{structure.commune.name}, le {day(obligation.summoned_on)}",
         about=about,
         paragraphs=paragraphs,
         signed=[by or me().user.name, structure.name],
     )
-
-
-def day(value: object) -> str:
-    """« 12 janvier 2027 »: the weekday says little in a letter."""
-    return long_date(value).partition(" ")[2]  # type: ignore[arg-type]
 
 
 def told(obligation: TrainingObligation) -> Transmission:
