@@ -145,8 +145,9 @@ class WriteForm(FlaskForm):  # type: ignore[misc]
 class DiscardForm(FlaskForm):  # type: ignore[misc]
     code = SelectField(
         "Pourquoi",
-        choices=[(code.value, code.label) for code in NOT_CONFIRMED],
-        coerce=lambda value: Verification(value),
+        choices=[("", "Choisir"), *((code.value, code.label) for code in NOT_CONFIRMED)],
+        coerce=lambda value: Verification(value) if value else None,
+        validators=[InputRequired("Dites pourquoi.")],
     )
 
 
@@ -155,7 +156,7 @@ class CloseForm(FlaskForm):  # type: ignore[misc]
 
 
 class TransferForm(FlaskForm):  # type: ignore[misc]
-    to = SelectField("Où")
+    to = SelectField("Où", validators=[InputRequired("Dites où.")])
 
 
 class AssignForm(FlaskForm):  # type: ignore[misc]
@@ -164,7 +165,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
 
 
 class SolutionForm(FlaskForm):  # type: ignore[misc]
-    type = select(SolutionType, "Solution")
+    type = select(SolutionType, "Solution", empty="Choisir", validators=[InputRequired("Choisissez une solution.")])
     where = StringField("Où", validators=[Length(max=200)])
     started_on = DateField("Commencée le", validators=[Optional()])
 

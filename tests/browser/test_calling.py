@@ -105,6 +105,29 @@ def test_the_same_without_scripts(enter, alice, cases, settings):
     assert state(cases[0]) is State.CONTACTING
 
 
+@pytest.mark.parametrize("form", ["write?by=sms", "write?by=letter", "close", "assign"])
+def test_the_forms_of_a_case_fit(enter, alice, cases, overflows, form):
+    boss = factories.make_manager("Bob", alice.structure)
+    page = enter(boss if form == "assign" else alice)
+    cases[0].state = State.ASSESSED
+    database.session.commit()
+    page.goto(f"/dropouts/{cases[0].uid}/{form}")
+    assert not overflows()
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("form", ["discard", "transfer", "solutions/new"])
+def test_what_cannot_be_undone_wants_a_choice(enter, alice, cases, overflows, form):
+    page = enter(alice)
+    page.goto(f"/dropouts/{cases[0].uid}/{form}")
+    page.locator("form.panel").evaluate("form => form.noValidate = true")
+    page.locator("form.panel button").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert not overflows()
+    assert not violations(page)
+    assert state(cases[0]) is State.TO_CONTACT
+
+
 def test_a_school_reports_from_its_link(page, app, dina, overflows):
     link = actions.give_link(dina, "Lycée Colbert", "school_report", "0590001F", 30, now=datetime.now(UTC))
     database.session.commit()

@@ -62,7 +62,7 @@ def close(uid: UUID) -> ResponseReturnValue:
 def transfer(uid: UUID) -> ResponseReturnValue:
     case, form = queries.get(me(), uid, May.WORK_CASE), TransferForm()
     platforms = {str(platform.uid): platform for platform in queries.other_platforms(case)}
-    form.to.choices = [*((number, platform.name) for number, platform in platforms.items()), ("", AWAY)]
+    form.to.choices = [("", "Choisir"), *((number, one.name) for number, one in platforms.items()), ("away", AWAY)]
     if form.validate_on_submit():
         with refusals(form):
             platform = platforms.get(form.to.data)

@@ -13,7 +13,7 @@ from crm.dropouts.views.calling import bp, done, within
 from crm.errors import refusals
 from crm.policy import May
 
-BACK = "La solution est rompue : le suivi revient à appeler dès aujourd’hui."
+BACK = "La solution est rompue : ce jeune est de nouveau à appeler, dès aujourd’hui."
 
 
 @bp.route("/dropouts/<uuid:uid>/solutions/new", methods=["GET", "POST"])
