@@ -18,10 +18,10 @@ class Band(NamedTuple):
 
 
 BANDS = (
-    Band("week", "7 jours ou moins", "0-7 j", 0, 7),
-    Band("month", "8 à 30 jours", "8-30 j", 8, 30),
-    Band("two_months", "31 à 60 jours", "31-60 j", 31, 60),
-    Band("older", "plus de 60 jours", "> 60 j", 61, None),
+    Band("week", "7 jours ou moins", "0-7", 0, 7),
+    Band("month", "8 à 30 jours", "8-30", 8, 30),
+    Band("two_months", "31 à 60 jours", "31-60", 31, 60),
+    Band("older", "plus de 60 jours", "> 60", 61, None),
 )
 
 
