@@ -122,6 +122,7 @@ def drop_out(story: Story, person: Person) -> None:
         exit_reason=EXITS[path[-1]] if ended else None,
         commune_code=person.commune,
         created_at=at(reported_on),
+        last_action_at=at(reported_on),
     )
     if random.random() < RQTH:
         flag = {"flag": Flag.RQTH, "value": True, "source": "Mission locale", "dated_on": reported_on}

@@ -69,7 +69,7 @@ def tell(story: Story, person: Person, random: Random, dates: Dates, path: tuple
         summoned_on=summoned_on,
         transmit_due_on=due_on,
         interview_at=at(weekday(summoned_on + timedelta(days=12)), 14) if summoned_on else None,
-        place=person.home.name if called else "",
+        place=f"{person.home.name}, {person.home.address}" if called else "",
         transmitted_on=on["transmit"] if state is State.TRANSMITTED_DEPARTMENT else None,
         ends_on=dates.ends_on,
         due_on=due(state, due_on, dates.ends_on),

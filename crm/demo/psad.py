@@ -21,10 +21,10 @@ SAID = (
     "Appeler la famille, puis proposer un entretien avec la MLDS.",
     "Visite au CFA avant la fin du mois.",
     "Relancer par courrier, puis passer à domicile.",
-    "Place possible en micro-lycée : dossier à envoyer.",
+    "Envoyer le dossier au micro-lycée, qui a une place.",
 )
 MINUTES = (
-    "Les listes du SIEI arrivent avec trois semaines de retard : la plateforme le signale au rectorat.\n"
+    "Les listes du SIEI arrivent avec trois semaines de retard, la plateforme le signale au rectorat.\n"
     "Deux places restent libres en micro-lycée pour janvier."
 )
 

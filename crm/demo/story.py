@@ -68,8 +68,13 @@ def write(people: int, seed: int, say: Callable[[str], None]) -> None:
 
 
 def give_links(now: datetime) -> None:
-    """Each coordinator has given two links by which people without an account report."""
-    coordinators = select(Membership).where(Membership.role == Role.PSAD_COORDINATOR).order_by(Membership.id)
+    """On each platform two links were given, by which people without an account report."""
+    coordinators = (
+        select(Membership)
+        .where(Membership.role == Role.PSAD_COORDINATOR)
+        .distinct(Membership.platform_id)
+        .order_by(Membership.platform_id, Membership.id)
+    )
     for actor in db.session.scalars(coordinators).unique().all():
         dropouts.give_link(actor, "Journée défense et citoyenneté", DropoutSource.JDC, None, 180, now=now)
         dropouts.give_link(actor, "Service social du département", DropoutSource.SOCIAL_SERVICE, None, 60, now=now)

@@ -72,6 +72,7 @@ class Place:
     name: str
     network: Network
     arrondissement: str
+    address: str
     counsellors: list[int] = field(default_factory=list)
     sites: list[int] = field(default_factory=list)
     rooms: list[int] = field(default_factory=list)
@@ -173,7 +174,7 @@ def accounts() -> str:
 
 def add_place(tables: Tables, random: Random, today: date, name: str, network: Network, arrondissement: str) -> Place:
     number = tables.next("structure")
-    commune = SEATS[arrondissement]
+    commune, address = SEATS[arrondissement], f"{random.randrange(1, 90)} rue de la Gare"
     tables.add(
         "structure",
         id=number,
@@ -181,7 +182,7 @@ def add_place(tables: Tables, random: Random, today: date, name: str, network: N
         short_name=name,
         phone=f"+3319900{number % 10000:04d}",
         email=f"structure{number}@example.org",
-        address=f"{random.randrange(1, 90)} rue de la Gare",
+        address=address,
         commune_code=commune,
         capacity=random.randrange(10, 80),
         verified_on=today,
@@ -191,7 +192,7 @@ def add_place(tables: Tables, random: Random, today: date, name: str, network: N
         tables.add("structure_network", structure_id=number, network=Network.MAISON_EMPLOI_FORMATION)
     tables.add("coverage", structure_id=number, arrondissement_code=arrondissement)
     offer(tables, number, network, today)
-    place = Place(number, name, network, arrondissement)
+    place = Place(number, name, network, arrondissement, f"{address}, {TOWNS[arrondissement]}")
     add_site(tables, place, f"Siège {of(TOWNS[arrondissement])}", commune)
     if network is Network.MISSION_LOCALE and arrondissement == "595":
         add_site(tables, place, "Antenne de Roubaix", "59512")
