@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from crm.db import db as database
@@ -39,6 +40,18 @@ def test_from_the_persons_page_to_the_letters(enter, alice, page, overflows, db)
     answer = page.request.get(letters)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("form", ["confirm", "exempt", "summon"])
+def test_each_form_fits_and_says_what_is_wrong(enter, alice, page, overflows, db, form):
+    obligation = database.session.query(TrainingObligation).filter_by(person_id=minor_of(alice).id).one()
+    enter(alice).goto(f"/obligations/{obligation.uid}/{form}")
+    assert not overflows()
+    page.locator("form.panel").evaluate("form => form.noValidate = true")
+    page.locator("form.panel [type=submit]").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert not overflows()
+    assert not violations(page)
 
 
 def test_the_list_leads_to_the_transmission(enter, alice, page, overflows, db):
