@@ -16,7 +16,7 @@ from crm.codes.people import Flag, Sex
 from crm.db import db
 from crm.people.models import AttributePast, Person, PersonFlag
 from crm.reports.queries.indicators import COUNTS, MEASURES, Period
-from crm.reports.queries.indicators.shared import then
+from crm.reports.queries.indicators.shared import end_of, then
 from crm.reports.rules.tables import ELSEWHERE, INDICATORS, Counted, Kind, Measured
 from crm.territory.models import Arrondissement, Commune
 
@@ -92,13 +92,14 @@ def axis(name: str, fact: Any) -> ColumnElement[str]:
 
 
 def flag(which: Flag, fact: Any) -> ColumnElement[str]:
-    """Yes, no or unknown on the day of the fact: what stands now if it is that old, or what it was then."""
+    """Yes, no or unknown at the end of the day of the fact: the first of what stood then or was said since, if it bears
+    a date that is not later."""
     past, now = aliased(AttributePast), aliased(PersonFlag)
     before = (
         select(past.value)
         .where(past.person_id == fact.person_id, past.name == which.value)
-        .where(past.since <= fact.on_day, past.until > fact.on_day)
-        .order_by(past.until)
+        .where(past.since <= fact.on_day, past.until >= end_of(fact.on_day))
+        .order_by(past.until, past.id)
         .limit(1)
     )
     current = select(case((now.value, "yes"), else_="no")).where(

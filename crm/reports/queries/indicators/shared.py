@@ -62,6 +62,11 @@ def day(moment: Any) -> ColumnElement[date]:
     return cast(func.timezone("Europe/Paris", moment), Date)
 
 
+def end_of(day: Any) -> ColumnElement[datetime]:
+    """The instant at which a day ends, in Paris."""
+    return func.timezone("Europe/Paris", cast(day + 1, TIMESTAMP))
+
+
 def facts(table: Any, on: Any, commune: Any, structure: Any, *, person: Any = None, **more: Any) -> Facts:
     """The columns of a fact; `more` are its weight, its value, and its axes."""
     return select(
@@ -85,10 +90,10 @@ def then(person_id: Any, on: Any, attribute: InstrumentedAttribute[Any]) -> Colu
     Must be used where `Person` is joined.
     """
     on = cast(literal(on), Date) if isinstance(on, date) else on
-    end = func.timezone("Europe/Paris", cast(on + 1, TIMESTAMP))
     past = (
         select(AttributePast.value)
-        .where(AttributePast.person_id == person_id, AttributePast.name == attribute.key, AttributePast.until >= end)
+        .where(AttributePast.person_id == person_id, AttributePast.name == attribute.key)
+        .where(AttributePast.until >= end_of(on))
         .order_by(AttributePast.until, AttributePast.id)
         .limit(1)
         .scalar_subquery()
