@@ -1,6 +1,7 @@
 """C, referrals. Source: referrals and their moves. Attribution: the structure that sent, the commune then.
 
-A referral is sent once, when it first waits for an answer: sending it anew after it expired starts no second one.
+A referral is sent once, when it first waits for an answer: neither giving it from a pool to a structure, nor sending it
+anew after it expired, starts a second one.
 """
 
 from datetime import timedelta
@@ -25,16 +26,18 @@ LARGEST = 0.85
 OTHERS = f"{Network.AUTRE.value}>{Network.AUTRE.value}"
 
 waited = aliased(ReferralTransition)
-first_sent = case(
-    (Referral.resent == 0, Referral.sent_at),
-    else_=select(func.min(waited.at))
+first_sent = func.coalesce(
+    select(func.min(waited.at))
     .where(waited.referral_id == Referral.id, waited.to_state == ReferralState.PENDING)
+    .correlate(Referral)  # of this very one, within an EXISTS too
     .scalar_subquery(),
+    Referral.sent_at,
 )
 
 
 def network(structure_id: Any) -> ColumnElement[str]:
-    """The first network of a structure in the order of the code list; `autre` for those of too few structures."""
+    """Of the networks of a structure that enough structures share, the first in the order of the code list; `autre` if
+    there is none, and for a pool."""
     mine, other = aliased(StructureNetwork), aliased(StructureNetwork)
     order = func.array_position([n.value for n in Network], mine.network)
     peers = select(func.count()).where(other.network == mine.network).scalar_subquery()
@@ -46,7 +49,7 @@ def sent(p: Period, *conditions: Any, **more: Any) -> Facts:
     found = facts(Referral, day(first_sent), Referral.commune_code, Referral.sender_structure_id, **more)
     return found.where(
         Referral.state != ReferralState.DRAFT,
-        Referral.sent_at >= midnight(p.first),  # sending anew only moves it later
+        Referral.sent_at >= midnight(p.first),  # assigning or sending anew only moves it later
         p.holds(first_sent),
         *conditions,
     )
@@ -71,10 +74,12 @@ def all_sent(p: Period) -> Facts:
 
 
 def fed(found: Any, structure: Any) -> Any:
-    """The pairs that enough structures feed at one end."""
-    each = select(found.c.pair, func.count().label("number")).group_by(found.c.pair, structure).subquery()
-    few = func.max(each.c.number) > LARGEST * func.sum(each.c.number)
-    return select(each.c.pair).group_by(each.c.pair).having(func.count() >= FEWEST, not_(few))
+    """The pairs that enough structures feed at one end; a pool is no structure."""
+    columns = found.c.pair, structure.label("structure")
+    each = select(*columns, func.count().label("number")).group_by(*columns).subquery()
+    largest = func.max(each.c.number).filter(each.c.structure.is_not(None))
+    few = largest > LARGEST * func.sum(each.c.number)
+    return select(each.c.pair).group_by(each.c.pair).having(func.count(each.c.structure) >= FEWEST, not_(few))
 
 
 def observed(days: int) -> Any:
@@ -88,7 +93,7 @@ def answered(days: int) -> Any:
 
 
 def expired(p: Period) -> Facts:
-    """C-4. Of the cohort observed 60 days, expired within them, never answered before."""
+    """C-4. Of the cohort observed 60 days, expired within them, and not answered within them."""
     sixty = timedelta(days=60)
     return sent(p.earlier(60), moved((ReferralState.EXPIRED,), sixty), ~moved(ANSWERED, sixty))
 
