@@ -133,13 +133,12 @@ def lasted(months: int) -> Callable[[Period], Facts]:
 
 
 def maintained(months: int) -> Callable[[Period], Facts]:
-    """D-10, D-11. Of those, still started or maintained on that day: not ended before, nor found over by its check."""
+    """D-10, D-11. Of those, still started or maintained on that day: not ended before, as broken or as completed, nor
+    found over by its check."""
     gone = some(
         SolutionCheck.solution_id == Solution.id, SolutionCheck.month == months, SolutionCheck.still_in.is_(False)
     )
-    kept = or_(
-        Solution.ended_on.is_(None), Solution.ended_on >= due(months), Solution.status == SolutionStatus.COMPLETED
-    )
+    kept = or_(Solution.ended_on.is_(None), Solution.ended_on >= due(months))
     return lambda p: solutions(p, due(months), kept, ~gone)
 
 
