@@ -13,28 +13,29 @@ import pytest
 from sqlalchemy import select
 
 from crm.codes.duty import ObligationState as State
-from crm.dropouts.models import DropoutCase
 from crm.duty.models import ObligationChange, TrainingObligation
 from crm.duty.rules import MOVES
 from crm.people.models import Person
-from crm.referrals.models import Referral
 from crm.reports.queries import counting
 from crm.reports.queries.indicators import Period
 from tests import factories
 from tests.reports.conftest import meet
-from tests.reports.twice import LOOPS, World, appointments, by_hand, by_queries, reception
+from tests.reports.twice import LOOPS, World, appointments, by_hand, by_queries, dropouts, reception, referrals
 
-THEMES = {"A": reception, "B": appointments}
+RUN = 4
+"""Histories of each run: something happens in each of them that each indicator counts."""
+
+THEMES = {"A": reception, "B": appointments, "C": referrals, "D": dropouts}
 
 
-@pytest.mark.parametrize("seed", range(int(os.environ.get("HISTORIES", "4"))))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("HISTORIES", RUN))))
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_quarter_is_counted_twice(db, theme, seed):
     world = World(seed)
     THEMES[theme].tell(world)
     for indicator in (name for name in LOOPS if name[0] == theme):
         expected = by_hand(world, indicator)
-        assert expected, f"nothing happens in history {seed} that {indicator} counts"
+        assert expected or seed >= RUN, f"nothing happens that {indicator} counts"
         assert set(by_queries(world, indicator)) ^ set(expected) == set()
 
 
@@ -107,26 +108,6 @@ def by_loops(db, rows) -> Counter:
         for axis in ("", f"sex:{sex}", f"age:{band}"):
             found[place, axis] += 1
     return found
-
-
-def test_referrals(db, chance):
-    sixty = timedelta(days=60)
-    cohort = [r for r in db.scalars(select(Referral)) if in_quarter(local(r.sent_at) + sixty)]
-    taken = [r for r in cohort if r.engaged_at and r.engaged_at <= r.sent_at + sixty]
-    for indicator, referrals in (("C-5t", cohort), ("C-5", taken)):
-        rows = [(r.person_id, r.commune_code, local(r.sent_at)) for r in referrals]
-        assert queried(indicator) == by_loops(db, rows)
-
-
-def test_cases(db, chance):
-    cohort = [
-        c
-        for c in db.scalars(select(DropoutCase))
-        if date(2026, 4, 1) <= c.reported_on < date(2026, 7, 1) and c.verification == "confirmed"
-    ]
-    received = [c for c in cohort if local(c.interviewed_at) <= c.interview_due_on]
-    for indicator, cases in (("D-7t", cohort), ("D-7", received)):
-        assert queried(indicator) == by_loops(db, [(c.person_id, c.commune_code, c.reported_on) for c in cases])
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from tests import factories
 PARIS = ZoneInfo("Europe/Paris")
 FIRSTS = [date(2025, 10, 1), *(date(2026, month, 1) for month in (1, 4, 7, 10)), date(2027, 1, 1)]
 COMMUNES = ("59350", "59512", "59606", "02408")
-PEOPLE = 24
+PEOPLE = 40
 ML, CIO = Network.MISSION_LOCALE, Network.CIO
-NETWORKS = [(ML,), (ML,), (CIO, ML), (Network.PLIE, ML), (CIO,), (CIO,), (Network.CFA,)]
-"""Of the structures: two networks have three and more, two have one; two structures have several networks."""
+NETWORKS = [(ML,), (ML,), (CIO, ML), (Network.PLIE, ML), (CIO,), (CIO,), (Network.CFA,), (Network.E2C,)]
+"""Of the structures: two networks have three and more, three have one; two structures have several networks."""
 
 
 def local(moment: datetime) -> date:
@@ -35,7 +35,7 @@ def midnight(day: date, later: int = 0) -> datetime:
 
 
 class World:
-    """A quarter (each seed has the next one), seven structures with a counsellor each, and people with their past."""
+    """A quarter (each seed has the next one), eight structures with a counsellor each, and people with their past."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -127,7 +127,7 @@ class World:
     def rows(self, table: type) -> list:
         """All that there is, once everything has happened."""
         if table not in self.read:
-            self.read[table] = list(db.session.scalars(select(table).order_by(table.id)))
+            self.read[table] = list(db.session.scalars(select(table).order_by(*table.__table__.primary_key)))
         return self.read[table]
 
     def get(self, table: type, number: int):
