@@ -27,6 +27,6 @@ def test_a_counsellor_does_not(browser, alice):
     assert browser.login(alice).get("/caseload.csv").status_code == 403
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@x", "\tx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x"])
 def test_no_cell_is_a_formula(cell):
     assert spreadsheet([[cell]]).decode("utf-8-sig").strip("\r\n").lstrip('"').startswith("'")
