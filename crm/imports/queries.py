@@ -1,6 +1,6 @@
 """Read imports, always as someone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -123,9 +123,10 @@ def remembered(file: ImportFile) -> dict[str, str] | None:
     return db.session.scalar(query.order_by(ImportFile.id.desc()).limit(1))
 
 
-def next_to_work() -> ImportFile | None:
-    """A list that is being read, written or undone, and that no other worker holds."""
-    query = select(ImportFile).where(ImportFile.state.in_(WORKING)).order_by(ImportFile.id).limit(1)
+def next_to_work(stuck: Collection[int] = ()) -> ImportFile | None:
+    """A list that is being read, written or undone, and that no other worker holds; none of those `stuck`."""
+    query = select(ImportFile).where(ImportFile.state.in_(WORKING), ImportFile.id.not_in(stuck))
+    query = query.order_by(ImportFile.id).limit(1)
     return db.session.scalar(query.with_for_update(skip_locked=True, of=ImportFile))
 
 
