@@ -20,6 +20,15 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", bare.translate(LETTERS)).strip()
 
 
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Characters that show nothing: controls, marks of order and direction, joiners and spaces of no width."""
+
+
+def visible(text: str) -> str:
+    """A text without what nobody sees in it, nor blanks at its ends: what is pasted or exported carries some."""
+    return UNSEEN.sub("", text).strip()
+
+
 FRENCH = re.compile(r"\+33[1-9][0-9]{8}")
 """How the numbers of the files are kept: nothing is left to read of them."""
 

@@ -21,5 +21,9 @@ def as_csv(lines=LINES, encoding="utf-8", separator=";"):
 
 
 def send(browser, content=None, name="liste.csv"):
-    data = {"source": "siei_rio_list", "target": "dropouts", "file": (io.BytesIO(content or as_csv()), name)}
+    data = {
+        "source": "siei_rio_list",
+        "target": "dropouts",
+        "file": (io.BytesIO(as_csv() if content is None else content), name),
+    }
     return browser.post("/imports/new", data=data, content_type="multipart/form-data")

@@ -50,11 +50,34 @@ def workbook(rows, merged=()):
     return stream.getvalue()
 
 
-def ods(rows):
-    """A spreadsheet as LibreOffice writes it, in its smallest form."""
+def sheets(tables):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return stream.getvalue()
+
+
+def dated(rows, at, *, since_1904, kind="dd/mm/yyyy"):
+    """A workbook with 3 February 2009 in one cell, as the number of days that such a workbook counts."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"date_1904": since_1904}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        sheet.write_number(*at, 38385 if since_1904 else 39847, book.add_format({"num_format": kind}))
+    return stream.getvalue()
+
+
+def ods(rows, spanned=()):
+    """A spreadsheet as LibreOffice writes it, in its smallest form; cells of the rows `spanned` cover two columns."""
     cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    wide = ' table:number-columns-spanned="2"'
     lines = "".join(
-        f"<table:table-row>{''.join(cell.format('', one) for one in row)}</table:table-row>" for row in rows
+        f"<table:table-row>{''.join(cell.format(wide if n in spanned else '', one) for one in row)}</table:table-row>"
+        for n, row in enumerate(rows)
     )
     kinds = ("office", "table", "text")
     names = " ".join(f'xmlns:{kind}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for kind in kinds)
@@ -80,6 +103,12 @@ def packed(parts, onto=b""):
         for name, part in parts.items():
             archive.writestr(name, part)
     return stream.getvalue()
+
+
+def rewritten(content, old, new):
+    """A workbook with other bytes in its parts."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return packed({name: archive.read(name).replace(old, new) for name in archive.namelist()})
 
 
 def bomb(megabytes=301):

@@ -1,6 +1,8 @@
 """A list is read and judged line by line."""
 
+import html
 import io
+import re
 from datetime import datetime
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import func, select
 
 from crm.codes.imports import RowVerdict
 from crm.imports.models import ImportFile, ImportRow
+from tests.imports import bad
 from tests.imports.conftest import HEADINGS, LINES, as_csv, send
 
 
@@ -58,19 +61,47 @@ def test_the_same_file_twice_changes_nothing(browser, dina, db):
     assert "liste.csv" in browser.get("/imports").text
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "Choisissez"),
-        (b"\x00\x01\x02" * 50, "ni un classeur"),
-        (b"PK\x03\x04rubbish", "ne s’ouvre pas"),
-        (b"NOM;PRENOM;NAISSANCE\n", "aucune ligne"),
-    ],
-)
-def test_what_is_no_list_is_said_and_nothing_is_kept(browser, dina, db, content, said):
-    data = {"source": "siei_rio_list", "target": "dropouts"}
-    data |= {"file": (io.BytesIO(content), "liste.csv")} if content else {}
-    answer = browser.login(dina).post("/imports/new", data=data, content_type="multipart/form-data")
+@pytest.mark.parametrize(("content", "said"), bad.REFUSED.values(), ids=bad.REFUSED)
+def test_what_is_no_list_is_refused_in_one_sentence_and_nothing_is_kept(browser, dina, db, content, said):
+    answer = send(browser.login(dina), content)
     assert answer.status_code == 422
-    assert said in answer.text
+    found = re.findall(r"<li>([^<]+)</li>", answer.text)
+    assert len(found) == 1
+    assert said in html.unescape(found[0])
+    assert html.unescape(found[0]).endswith(".")
     assert not db.scalars(select(ImportFile)).all()
+
+
+def test_no_file_is_asked_for(browser, dina):
+    answer = browser.login(dina).post("/imports/new", data={"source": "siei_rio_list", "target": "dropouts"})
+    assert answer.status_code == 422
+    assert "Choisissez" in answer.text
+
+
+def test_a_name_of_a_file_hides_nothing(browser, dina, db):
+    send(browser.login(dina), name="liste\0 1 09 02 59 350 123 45\u202e.csv")
+    assert db.scalars(select(ImportFile.filename)).all() == ["liste [numéro retiré].csv"]
+
+
+LONG = "x" * 9000 + "@example.org"
+
+
+def test_a_cell_without_end_is_one_line_to_correct(browser, dina, db):
+    content = f"NOM;Prénom;Naissance;Mail;Adresse\nA;B;03/02/2008;{LONG};{'y' * 200_000}\nC;D;03/02/2008;;\n"
+    where = send(browser.login(dina), content.encode()).location
+    rows = db.scalars(select(ImportRow).order_by(ImportRow.number)).all()
+    assert [row.verdict for row in rows] == [RowVerdict.INVALID, RowVerdict.NEW]
+    assert rows[0].reason == "« E-mail » est trop long : 300 caractères au plus."
+    assert browser.post(where + "/write").status_code == 303
+
+
+def test_formulas_stay_text_and_are_no_name(browser, dina, db):
+    content = "NOM;Prénom;Naissance;Commune\n=cmd|'/C calc'!A0;Ana;03/02/2009;Lille\nPetit;Léo;03/02/2009;=1+1\n"
+    page = browser.get(send(browser.login(dina), content.encode()).location + "?verdict=invalid").text
+    assert "n’est pas un nom" in html.unescape(page)
+
+
+def test_a_column_less_is_no_harm(browser, dina, db):
+    """Rows shorter than the headings have empty cells at their end."""
+    send(browser.login(dina), b"NOM;Prenom;Naissance;Commune\nA;B;03/02/2009\nC;D;03/02/2008;Lille\n")
+    assert verdicts(db) == [RowVerdict.NEW, RowVerdict.NEW]

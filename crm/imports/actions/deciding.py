@@ -13,6 +13,7 @@ from crm.imports.actions.judging import judge_rows, understand_rows
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.fields import FIELDS
 from crm.policy import May, require
+from crm.reading import visible
 
 
 def choose(actor: Membership, file: ImportFile, number: int, decision: RowDecision) -> None:
@@ -50,7 +51,7 @@ def correct(actor: Membership, file: ImportFile, number: int, field: str, text: 
     if field not in FIELDS[file.target]:
         raise Refused("Cette colonne n’existe pas.")
     before = row.key
-    row.raw = {**row.raw, file.columns.get(field, field): text.strip()}
+    row.raw = {**row.raw, file.columns.get(field, field): visible(text)}
     if field not in file.columns:
         file.columns = {**file.columns, field: field}
     understand_rows(file, [row])

@@ -15,10 +15,11 @@ from crm.db import db
 from crm.errors import REFUSALS, Refused
 from crm.imports import queries, rules
 from crm.imports.models import ImportFile, ImportRow
-from crm.imports.rules import columns, sheets
+from crm.imports.rules import columns, forbidden, sheets
 from crm.imports.rules.fields import FIELDS
 from crm.imports.rules.locating import plain
 from crm.policy import May, require
+from crm.reading import visible
 
 
 def upload(
@@ -41,7 +42,7 @@ def upload(
         source=source if target is ImportTarget.DROPOUTS else None,
         platform_id=actor.platform_id if target is ImportTarget.DROPOUTS else None,
         structure_id=actor.structure_id if structure else None,
-        filename=filename,
+        filename=forbidden.erase(visible(filename))[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         signature=sheet.signature,
         left_out=sheet.left_out,

@@ -3,7 +3,7 @@ its lines, `forbidden` what is never kept, `locating` its communes, `assigning` 
 
 from crm.codes.imports import RowCause, RowDecision
 from crm.imports.rules.opening import Unreadable
-from crm.imports.rules.sheets import MOST_BYTES, MOST_ROWS, Sheet
+from crm.imports.rules.sheets import MOST_BYTES, Sheet
 
 DEFAULTS: dict[RowCause, RowDecision | None] = {
     **dict.fromkeys(RowCause, RowDecision.SKIP),
@@ -14,4 +14,4 @@ DEFAULTS: dict[RowCause, RowDecision | None] = {
 }
 """What is decided unless somebody decides otherwise; a resemblance is always left to a human."""
 
-__all__ = ["DEFAULTS", "MOST_BYTES", "MOST_ROWS", "Sheet", "Unreadable"]
+__all__ = ["DEFAULTS", "MOST_BYTES", "Sheet", "Unreadable"]

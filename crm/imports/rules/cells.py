@@ -141,4 +141,4 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 def looks_like_data(cell: str) -> bool:
     """Is it a date, a telephone, an e-mail, an establishment: what no heading is?"""
-    return bool(re.fullmatch(r"\+?[\d ./-]{8,}|[^@\s]+@[^@\s]+|\d{7}[A-Za-z]", cell))
+    return bool(read_date(cell) or re.fullmatch(r"\+?[\d ./-]{8,}|[^@\s]+@[^@\s]+|\d{7}[A-Za-z]", cell))

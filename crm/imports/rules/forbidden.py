@@ -7,11 +7,15 @@ from crm.people.rules.record import NUMBERS_NOT_KEPT
 from crm.reading import fold
 
 NAMES = re.compile(
-    r"\b(nir|nirpp|ine|ine rnie|ine bea|id national|identifiant national( eleve| etudiant)?"
-    r"|(n|no|num|numero)( de)? (secu|ss|securite sociale)( eleve)?|numero national.*|securite sociale|num ss)\b"
+    r"\b(nir|n i r|nirpp|nni|ine\d?|i n e|rnie|id national|identifiant national|(n|no|num|numero) national"
+    r"|(no|num|numero)?(secu|ss)|securite sociale|assure social)\b"
 )
-PUPIL = re.compile(r"(?<![0-9A-Za-z])\d{9}[0-9A-Z][A-Z](?![0-9A-Za-z])")
-"""INE: nine digits, a digit or a letter, a letter."""
+PHONE = r"0[1-9](?:\s?\d\d){4}\s"
+PUPIL = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{9}[0-9A-Za-z][A-Za-z]"
+    rf"|(?<!\d\s)(?!{PHONE})(?:\d\s{{0,2}}){{9}}(?:\d\s{{0,2}}[A-Z]|[A-Z]{{2}}))(?![0-9A-Za-z])"
+)
+"""INE: nine digits, a digit or a letter, a letter; in one piece or not. A telephone before a word is none."""
 
 SHARE = 0.5
 """A column where so many of the filled cells hold one is left out whole."""

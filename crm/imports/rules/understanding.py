@@ -10,6 +10,9 @@ from crm.imports.rules.fields import Field
 from crm.people.rules.identity import Identity, digits, read, swapped
 from crm.reading import fold
 
+LONGEST = 300
+"""No name, number or address is longer."""
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -28,6 +31,8 @@ def understand(raw: Mapping[str, str], columns: Mapping[str, str], fields: Mappi
     for name, field in fields.items():
         cell = raw.get(columns.get(name, ""), "")
         try:
+            if len(cell) > LONGEST and field.kind != "words":
+                raise cells.Wrong(f"« {field.label} » est trop long : {LONGEST} caractères au plus.")
             if cell:
                 values[name] = cells.READERS[field.kind](cell)
         except cells.Wrong as why:

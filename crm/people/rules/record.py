@@ -47,7 +47,12 @@ def born_by(today: date, years: int) -> date:
         return date(today.year - years, 2, 28)
 
 
-NUMBERS_NOT_KEPT = re.compile(r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2])\s?\d[\dAB]\s?\d{3}\s?\d{3}(?:\s?\d{2})?(?!\d)")
+NUMBERS_NOT_KEPT = re.compile(
+    r"(?<!\d)[1-478]{0}\d{{2}}{0}(?:0[1-9]|1[0-2]){0}\d[\dABab]{0}\d{{3}}{0}\d{{3}}(?:{0}\d{{2}})?(?!\d)".format(
+        r"[\s.-]{0,2}"
+    )
+)
+"""A social security number, with its key or without, however it is cut: one final, or waiting (3, 4, 7, 8)."""
 
 
 def forbidden_number(text: str) -> str | None:
