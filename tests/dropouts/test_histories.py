@@ -204,7 +204,7 @@ class Histories(RuleBasedStateMachine):
         except Exception as error:  # the hour is taken: PostgreSQL says so, and the view in words
             if "ex_" not in str(error):
                 raise
-        query = select(Participation).where(Participation.status == "scheduled")
+        query = select(Participation).where(Participation.status == "scheduled").order_by(Participation.id)
         if part := database.session.scalars(query).first():
             host = next(m for m in self.who.values() if m.structure_id == part.appointment.structure_id)
             if became in ("excused", "cancelled"):
