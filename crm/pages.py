@@ -25,9 +25,9 @@ from crm.territory.rules import PARIS
 STATIC = Path(__file__).parent / "static"
 TRANSLATIONS = Path(__file__).parent / "translations"
 SPRITE = "vendor/icons.svg"
-SPACES = {":": "\u00a0", ";": "\u202f", "?": "\u202f", "!": "\u202f", "»": "\u202f"}
+SPACES = {":": "\u00a0", ";": "\u202f", "?": "\u202f", "!": "\u202f", "%": "\u202f", "»": "\u202f"}
 OPENING = re.compile("« ")
-CLOSING = re.compile(r"(?<![\s={,\[\"']) ([:;?!»])(?=[\s<.,;)»]|$)")
+CLOSING = re.compile(r"(?<![\s={,\[\"']) ([:;?!%»])(?=[\s<.,;)»]|$)")
 NEAR = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
 STAFF = (Role.COUNSELLOR, Role.STRUCTURE_MANAGER)
 
@@ -186,7 +186,7 @@ def asset(name: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """French spacing, where only an ordinary space was typed: before « : ; ? ! », inside « guillemets »."""
+    """French spacing, where only an ordinary space was typed: before « : ; ? ! % », inside « guillemets »."""
     return OPENING.sub("«\u202f", CLOSING.sub(lambda mark: SPACES[mark[1]] + mark[1], text))
 
 

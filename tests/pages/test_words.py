@@ -78,8 +78,8 @@ def test_french_counts_from_two():
 
 
 def test_spaces_that_must_not_break_do_not():
-    done = pages.typeset("Prêt ? Oui : « bien » ; allons !")
-    assert done == "Prêt\u202f? Oui\u00a0: «\u202fbien\u202f»\u202f; allons\u202f!"
+    done = pages.typeset("Prêt ? Oui : « bien » ; à 90 %, allons !")
+    assert done == "Prêt\u202f? Oui\u00a0: «\u202fbien\u202f»\u202f; à 90\u202f%, allons\u202f!"
 
 
 @pytest.mark.parametrize("code", ['{"a": 1, "b" : 2}', "a:b", "/people?q=x", "delay:200ms", "14:30", "x :after"])
@@ -87,7 +87,7 @@ def test_code_keeps_its_spaces(code):
     assert pages.typeset(code) == code
 
 
-@given(st.text(alphabet="ab :;?!«»\u00a0\u202f\"'{}", max_size=40))
+@given(st.text(alphabet="ab :;?!%«»\u00a0\u202f\"'{}", max_size=40))
 def test_only_spaces_change_and_once(text):
     done = pages.typeset(text)
     assert pages.typeset(done) == done

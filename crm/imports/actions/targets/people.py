@@ -15,6 +15,7 @@ from crm.imports import queries
 from crm.imports.actions.targets.verdicts import conclude
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules.understanding import BIRTH, identity
+from crm.pages import percent
 from crm.people import actions
 from crm.people import queries as known
 from crm.people.actions.linkage import SUSPICIOUS
@@ -71,7 +72,7 @@ def compare(row: ImportRow, found: Likeness | None, earlier: tuple[int, str] | N
     if found is None:
         conclude(row, RowVerdict.NEW, RowCause.NONE)
         return
-    why = f"{found.explanation[0].upper()}{found.explanation[1:]} ({found.probability:.0%})."
+    why = f"{found.explanation[0].upper()}{found.explanation[1:]} ({percent(found.probability)})."
     conclude(row, RowVerdict.KNOWN, RowCause.SAME if found.exact else RowCause.ALIKE, why)
 
 
