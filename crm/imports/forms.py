@@ -14,7 +14,7 @@ from crm.imports.rules.fields import FIELDS
 class UploadForm(FlaskForm):  # type: ignore[misc]
     file = FileField("Liste (.csv, .xlsx ou .ods)", validators=[FileRequired("Choisissez un fichier.")])
     target = SelectField("Ce qu’elle contient", coerce=lambda text: ImportTarget(text))
-    source = select(DropoutSource, "D’où vient-elle")
+    source = select(DropoutSource, "D’où vient-elle ?")
 
 
 def mapping_form(file: ImportFile) -> FlaskForm:

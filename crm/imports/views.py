@@ -136,11 +136,10 @@ def correct(uid: UUID, number: int) -> ResponseReturnValue:
         me(), file, number, request.form.get("field", ""), request.form.get("text", ""), now=datetime.now(UTC)
     )
     row = queries.row(file, number)
-    flash(
-        f"Ligne {number} corrigée : {row.verdict.label.lower()}."
-        if row.verdict != before and row.verdict
-        else row.reason
-    )
+    if row.verdict and row.verdict != before:
+        flash(f"Ligne {number} corrigée : {row.verdict.label.lower()}.")
+    else:
+        flash(row.reason, "warning")
     return back_to(uid, before or RowVerdict.INVALID)
 
 
