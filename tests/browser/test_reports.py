@@ -123,6 +123,9 @@ def test_the_address_keeps_the_filters(online):
 def test_paper_holds_the_figures_that_the_screen_folds(online):
     online.get_by_role("link", name="Accueil et information").click()
     expect(online.get_by_role("heading", level=1)).to_contain_text("Accueil et information")
+    online.emulate_media(media="print")
+    online.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins
+    assert online.evaluate("[...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth)")
     content = online.pdf(format="A4")
     if folder := os.environ.get("CRM_PICTURES"):
         (Path(folder) / "report-on-paper.pdf").write_bytes(content)
