@@ -42,7 +42,7 @@ class ReadForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, asked: MultiDict[str, str], territories: Mapping[str, str]) -> None:
         super().__init__(asked or None)
-        self.territory.choices = [(code, f"{level(code)} : {name}") for code, name in territories.items()]
+        self.territory.choices = [(code, f"{level(code)}\u00a0: {name}") for code, name in territories.items()]
         for field in self:
             if field.data not in dict(field.choices):
                 field.data = field.default
