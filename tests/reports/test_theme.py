@@ -6,6 +6,7 @@ def test_a_theme_says_its_indicators_and_their_definitions(browser, edition, dor
     assert "Jeunes accompagnés" in page
     assert "au moins un entretien individuel" in page
     assert "Rendez-vous pris" not in page
+    assert "Quartier prioritaire\xa0: Non renseigné" in page
 
 
 def test_the_filters_stay_in_the_address(browser, edition, dora):

@@ -16,7 +16,7 @@ from crm.reports.forms import ReadForm
 from crm.reports.models import Edition
 from crm.reports.queries import published
 from crm.reports.rules import charts, files, words
-from crm.reports.rules.report import FRAGILE, KEPT, SECRECY, Report, explained, unit_of
+from crm.reports.rules.report import FRAGILE, KEPT, SECRECY, Report, axis_name, explained, unit_of
 from crm.reports.rules.tables import AXES, THEMES, Indicator, Kind, before, labelled
 from crm.reports.views.record import bp
 
@@ -66,7 +66,7 @@ def read(edition: Edition) -> dict[str, Any]:
         "beside": next((r for r in trend[:-1] if (r.year, r.quarter) == beside), None),
         "trend": trend,
         "themes": THEMES,
-        "labelled": labelled,
+        "axis_name": axis_name,
         "explained": explained,
         "unit_of": unit_of,
         "moved": words.moved,
