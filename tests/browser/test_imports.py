@@ -52,6 +52,13 @@ def test_a_list_is_mapped_corrected_decided_written_and_undone(enter, dina, over
     page.get_by_role("button", name="Lire les lignes").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("france-travail.txt")
     page.get_by_role("link", name="À corriger").click()
+    page.get_by_label("Date de naissance").fill("le 6 juin")
+    page.get_by_role("button", name="Corriger").click()
+    expect(page.locator(".flash.tone-warning")).to_contain_text("le 6 juin\u202f» n’est pas une date")
+    expect(page.get_by_label("Date de naissance")).to_have_value("le 6 juin")
+    if not settings:
+        assert not overflows()
+        assert not violations(page)
     page.get_by_label("Date de naissance").fill("05/06/2007")
     page.get_by_role("button", name="Corriger").click()
     expect(page.get_by_text("Ligne 2 corrigée : nouveau.")).to_be_visible()
