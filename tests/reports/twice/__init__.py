@@ -130,4 +130,16 @@ def flag(w: World, person_id: int, name: str, day: date) -> str:
     return "unknown"
 
 
-__all__ = ["LOOPS", "Fact", "World", "by_hand", "by_queries", "local", "midnight", "once", "residence", "second"]
+__all__ = [
+    "LOOPS",
+    "Fact",
+    "World",
+    "attribute",
+    "by_hand",
+    "by_queries",
+    "local",
+    "midnight",
+    "once",
+    "residence",
+    "second",
+]

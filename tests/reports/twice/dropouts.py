@@ -59,7 +59,7 @@ def reported(w: World, person: Person, platform: Platform, on: date) -> DropoutC
             move(w, case, at, w.pick([*names, *[name for name in names if name in LIKELY] * 3]))
     if allowed("give_up", case.state) and w.maybe(0.9):
         move(w, case, at + w.later(60), "give_up")
-    w.flush(case)
+    w.add(case)
     return case
 
 

@@ -19,7 +19,7 @@ from tests import factories
 PARIS = ZoneInfo("Europe/Paris")
 FIRSTS = [date(2025, 10, 1), *(date(2026, month, 1) for month in (1, 4, 7, 10)), date(2027, 1, 1)]
 COMMUNES = ("59350", "59512", "59606", "02408")
-PEOPLE = 40
+PEOPLE = 32
 ML, CIO = Network.MISSION_LOCALE, Network.CIO
 NETWORKS = [(ML,), (ML,), (CIO, ML), (Network.PLIE, ML), (CIO,), (CIO,), (Network.CFA,), (Network.E2C,)]
 """Of the structures: two networks have three and more, three have one; two structures have several networks."""
@@ -44,8 +44,11 @@ class World:
         self.last_day = self.last - timedelta(days=1)
         self.period = Period(self.first, self.last)
         self.staff = [self.hire(n, networks) for n, networks in enumerate(NETWORKS)]
-        self.homes: dict[int, list[AttributePast]] = {}
         self.people = [self.somebody() for _ in range(PEOPLE)]
+        self.flush(*self.people)
+        self.homes = {person.id: self.past(person, "commune_code", (*COMMUNES, "")) for person in self.people}
+        for person in self.people:
+            self.change(person)
         self.read: dict[type, list] = {}
 
     def holds(self, day: date) -> bool:
@@ -81,10 +84,10 @@ class World:
         return factories.make_counsellor(f"Alix{n}", structure)
 
     def somebody(self) -> Person:
-        """Somebody who comes of age, or turns 22 or 26, near the quarter, and of whom some things changed."""
+        """Somebody who comes of age, or turns 22 or 26, near the quarter."""
         years = self.pick((15, 16, 17, 18, 22, 26))
         born_on = date(self.first.year - years, self.chance.randrange(1, 13), self.chance.randrange(1, 29))
-        person = Person(
+        return Person(
             given_name="Lina",
             family_name="Exemple",
             born_on=self.pick((born_on,) * 9 + (date(2008, 2, 29),)),
@@ -92,8 +95,9 @@ class World:
             commune_code=self.pick((*COMMUNES, None)),
             education_level=self.pick(EducationLevel),
         )
-        self.flush(person)
-        self.homes[person.id] = self.past(person, "commune_code", (*COMMUNES, ""))
+
+    def change(self, person: Person) -> None:
+        """Diplomas and flags come and go, some with a date that is older or younger than the change."""
         self.past(person, "education_level", EducationLevel)
         for flag in ("qpv", "frr", "rqth"):
             since = self.day()
@@ -101,7 +105,6 @@ class World:
                 past.since, since = since, self.pick((since, local(past.until), self.day()))
             if self.maybe(0.7):
                 self.add(PersonFlag(person_id=person.id, flag=flag, value=self.maybe(), dated_on=since))
-        return person
 
     def past(self, person: Person, name: str, values: Sequence[str]) -> list[AttributePast]:
         """What stood in a file before, in order."""

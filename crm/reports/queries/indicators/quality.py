@@ -118,7 +118,7 @@ def revoked(p: Period) -> Facts:
 
 
 def messages(p: Period, *conditions: Any) -> Facts:
-    """F-8 by channel. Unit: messages to young people that left, or failed for good, in P."""
+    """F-8 by channel. Unit: messages to young people that left in P, or were to leave in P and failed for good."""
     at = func.coalesce(Message.sent_at, Message.not_before)
     found = facts(
         Message, day(at), residence(Message.person_id, day(at)), Message.structure_id, channel=Message.channel
