@@ -7,7 +7,7 @@ anew after it expired, starts a second one.
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from crm.codes.referrals import ReferralState
@@ -26,13 +26,14 @@ LARGEST = 0.85
 OTHERS = f"{Network.AUTRE.value}>{Network.AUTRE.value}"
 
 waited = aliased(ReferralTransition)
-first_sent = func.coalesce(
-    select(func.min(waited.at))
+sending = (
+    select(func.min(waited.at).label("at"))
     .where(waited.referral_id == Referral.id, waited.to_state == ReferralState.PENDING)
-    .correlate(Referral)  # of this very one, within an EXISTS too
-    .scalar_subquery(),
-    Referral.sent_at,
+    .correlate(Referral)
+    .lateral("sending")
 )
+first_sent = func.coalesce(sending.c.at, Referral.sent_at)
+"""Where `sending` is joined: once for each referral, however often it is asked for."""
 
 
 def network(structure_id: Any) -> ColumnElement[str]:
@@ -47,7 +48,7 @@ def network(structure_id: Any) -> ColumnElement[str]:
 
 def sent(p: Period, *conditions: Any, **more: Any) -> Facts:
     found = facts(Referral, day(first_sent), Referral.commune_code, Referral.sender_structure_id, **more)
-    return found.where(
+    return found.join(sending, true()).where(
         Referral.state != ReferralState.DRAFT,
         Referral.sent_at >= midnight(p.first),  # assigning or sending anew only moves it later
         p.holds(first_sent),
@@ -129,7 +130,7 @@ def begun(p: Period, **more: Any) -> Facts:
 
 def days_to_begin(p: Period) -> Facts:
     """C-6. Unit: calendar days from sending to the first appointment kept, median."""
-    return begun(p, value=day(Referral.engaged_at) - day(first_sent))
+    return begun(p, value=day(Referral.engaged_at) - day(first_sent)).join(sending, true())
 
 
 def loops(p: Period) -> Facts:
