@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField
+from wtforms import Field, SelectField, ValidationError
 
 from crm.reports.rules.life import to_complete
 from crm.reports.rules.report import level
@@ -22,11 +22,15 @@ def recent() -> list[tuple[str, str]]:
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]
-    quarter = SelectField("Trimestre")
+    quarter = SelectField("Trimestre", validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.quarter.choices = recent()
+
+    def validate_quarter(self, field: Field) -> None:
+        if field.data not in dict(recent()):
+            raise ValidationError("Choisissez un trimestre terminé, parmi les huit derniers.")
 
 
 class ReadForm(FlaskForm):  # type: ignore[misc]

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import delete, select
 
+from crm.codes.dropouts import EditionState
 from crm.errors import Refused
 from crm.reports import actions, queries
 from crm.reports.models import Edition
 from crm.reports.queries import figures
 from crm.reports.rules import tables
+from crm.support.models import ContactEvent
 from tests import factories
 from tests.reports.conftest import NOW, meet
 
@@ -95,10 +98,64 @@ def test_figures_that_cannot_be_protected_are_said_and_not_published(db, history
     monkeypatch.setattr(actions.building, "build", frozen)
     edition = actions.ask(dora, 2026, 3, now=NOW)
     actions.make(edition, now=NOW)
-    assert edition.stage.startswith("Ces chiffres ne peuvent pas être protégés")
+    assert edition.stage.startswith("Ces chiffres ne peuvent pas être protégés : rien ne sera publié. Signalez-le")
     assert not queries.cells(edition)
     with pytest.raises(Refused, match="ne peuvent pas être protégés"):
         actions.sign_off(dora, edition, now=NOW)
+
+
+def test_a_threshold_that_protects_nobody_is_refused(db, history, dora, monkeypatch):
+    monkeypatch.setattr(actions.building, "THRESHOLD", 2)
+    edition = actions.ask(dora, 2026, 3, now=NOW)
+    actions.make(edition, now=NOW)
+    assert "at least 3, not 2" in edition.stage
+    assert not queries.cells(edition)
+
+
+@pytest.mark.parametrize("quarter", ["2126-1", "{}-{}".format(*tables.quarter_of(date.today())), "2026-5", "rien", ""])
+def test_a_quarter_to_come_is_refused_on_the_page(browser, db, dora, quarter):
+    answer = browser.login(dora).post("/reports", data={"quarter": quarter})
+    assert answer.status_code == 422
+    assert "Choisissez un trimestre terminé" in answer.text
+    assert not db.scalars(select(Edition)).all()
+
+
+def nothing(db, alice):
+    """A quarter of which nothing is known."""
+
+
+def one_structure(db, alice):
+    for _ in range(20):
+        meet(alice, factories.make_person(alice), datetime(2026, 8, 5, 9, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("told", "why"), [(nothing, "Aucun contact, rendez-vous ni orientation"), (one_structure, "Moins de 3 structures")]
+)
+def test_a_draft_that_is_no_report_says_so_and_gives_nothing(browser, db, alice, dora, rita, told, why):
+    told(db, alice)
+    edition = actions.ask(dora, 2026, 3, now=NOW)
+    actions.make(edition, now=NOW)
+    db.commit()
+    page = browser.login(dora).get(f"/reports/{edition.uid}").text
+    assert why in page
+    assert "Valider" not in page
+    for verb in ("sign-off", "publish"):
+        assert browser.post(f"/reports/{edition.uid}/{verb}").status_code == 409
+    for path in ("download.csv", "download.pdf", "themes/A"):
+        assert browser.get(f"/reports/{edition.uid}/{path}").status_code == 404
+    assert browser.get(f"/open/{edition.uid}").status_code == 404
+    assert browser.login(rita).get(f"/reports/{edition.uid}").status_code == 404
+    db.refresh(edition)
+    assert (edition.state, edition.audit, edition.built_at) == (EditionState.DRAFT, None, None)
+
+
+def test_a_draft_that_was_good_keeps_nothing_once_it_is_not(db, edition, dora):
+    assert queries.cells(edition)
+    db.execute(delete(ContactEvent))
+    actions.make(actions.ask(dora, 2026, 3, now=NOW), now=NOW)
+    assert "Aucun contact" in edition.stage
+    assert (queries.cells(edition), edition.audit, edition.loss) == ([], None, {})
 
 
 def test_a_draft_asked_for_again_says_that_it_is_prepared(browser, edition, dora, db):

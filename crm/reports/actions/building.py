@@ -25,6 +25,11 @@ THRESHOLD = 5
 FEWEST = 3
 """Structures that must have worked: with two, each would read the other's figures."""
 
+UNPROTECTED = (
+    "Ces chiffres ne peuvent pas être protégés : rien ne sera publié. Signalez-le à l’équipe technique, avec ce détail "
+    ": « {} »"
+)
+
 WORK = ("A-3", "B-1", "C-1")
 
 
@@ -61,7 +66,7 @@ def make(edition: Edition, *, now: datetime) -> None:
         last = online(*before(edition.year, edition.quarter))
         protected = protect(revised(system, first), before={name for name, value in last.items() if value is None})
     except BadSystem as why:
-        words = f"Ces chiffres ne peuvent pas être protégés : rien ne sera publié. {why}"
+        words = UNPROTECTED.format(why)
         log.error("edition_unprotectable", edition=edition.id)
     except Unpublishable as why:
         words = str(why)

@@ -13,6 +13,7 @@ from crm.reports.queries import counting
 from crm.reports.rules.audit import audit
 from crm.reports.rules.editions import opened, revised
 from crm.reports.rules.protection import protect
+from crm.reports.rules.reading import check
 from crm.reports.rules.system import BadSystem
 from crm.reports.rules.tables import PUBLIC_LIMIT, build, cell_id
 
@@ -28,6 +29,7 @@ def open_up(edition: Edition, *, now: datetime) -> None:
     cells = {cell_id(c.indicator, c.territory, c.axis): c for c in queries.cells(edition)}
     try:
         system = build(queries.facts(edition), counting.departements(), PUBLIC_LIMIT)
+        check(system)
         status = {name: cells[name].status for name in system.cells}
         protected = protect(opened(revised(system, first_open(edition)), status))
     except BadSystem as why:

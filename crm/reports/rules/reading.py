@@ -111,8 +111,12 @@ def read_sum(line: Any, cells: Mapping[str, Cell]) -> Sum:
 
 
 def check(system: System) -> None:
-    """Sums add up, distinct counts can be, no cell is part of itself, and no small count has to stay published."""
+    """Sums add up, distinct counts can be, no cell is part of itself, and no small count has to stay published, nor is
+    any threshold too low."""
     cells = system.cells
+    lowest = min((system.threshold, *(cell.threshold for cell in cells.values())))
+    if lowest < LOWEST:
+        raise BadSystem(f"The threshold must be at least {LOWEST}, not {lowest}.")
     for relation in system.relations:
         parts = sum(cells[part].value for part in relation.parts)
         if cells[relation.total].value != parts:
