@@ -12,7 +12,7 @@ from crm.db import db as database
 from crm.dropouts import actions, queries
 from crm.dropouts.models import DropoutCase
 from crm.dropouts.queries.links import answer_token
-from crm.people.models import Guardian
+from crm.people.models import FurtherContact, Guardian
 from tests import factories
 from tests.browser.axe import violations
 
@@ -37,6 +37,7 @@ def cases(alice, platform):
         found.append(factories.make_case(person, platform, **dates, **due))
     mother = {"name": "Awa Exemple", "relation": "mother", "phone": "+33639980002"}
     factories.add(Guardian(person_id=found[0].person_id, **mother))
+    factories.add(FurtherContact(person_id=found[0].person_id, phone="+33639980009", heard_on=today))
     return found
 
 
@@ -56,6 +57,7 @@ def test_a_round_of_calls_by_keyboard_alone(enter, alice, cases, overflows):
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(minor.person.name)
     expect(page.get_by_text("Awa Exemple")).to_be_visible()
+    expect(page.get_by_text("Autre numéro")).to_be_visible()
     assert not overflows()
     assert not violations(page)
     page.keyboard.press("2")  # no answer

@@ -1,10 +1,13 @@
 """The frame of every page: by keyboard, on a telephone, in the dark, without scripts, when the server is silent."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from crm.people.models import FurtherContact
+from tests import factories
 from tests.browser.axe import violations
 
 DARK = {"color_scheme": "dark"}
@@ -19,6 +22,8 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
 
 @pytest.mark.parametrize("settings", [{}, DARK], ids=["light", "dark"])
 def test_pages_are_accessible_and_fit(enter, alice, person, overflows):
+    for way in ({"phone": "+33639980009"}, {"email": "un.autre.nom.assez.long@example.org"}):
+        factories.add(FurtherContact(person_id=person.id, heard_on=date(2026, 11, 2), **way))
     page = enter(alice)
     for address in ("/people", "/people/new", f"/people/{person.uid}", "/profile", "/nowhere"):
         page.goto(address)

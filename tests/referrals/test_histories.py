@@ -220,6 +220,7 @@ class Histories(Promises, RuleBasedStateMachine):
 
     def its_day_comes(self, became):
         query = select(Participation).where(Participation.status == "scheduled", Participation.referral_id.is_not(None))
+        query = query.order_by(Participation.id)
         if part := database.session.scalars(query).first():
             actor = next(m for m in self.who.values() if m.structure_id == part.appointment.structure_id)
             if became == "excused":
