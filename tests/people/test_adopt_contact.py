@@ -24,7 +24,7 @@ def test_the_former_one_is_kept_beside_it(browser, alice, further, db):
     person = further.person
     page = browser.login(alice).get(f"/people/{person.uid}").text
     assert "Autre numéro" in page
-    assert "2 novembre 2026" in page
+    assert "02/11/2026" in page
     assert browser.post(f"/contacts/{further.uid}/adopt").status_code == 303
     db.expire_all()
     assert person.phone == NEW
