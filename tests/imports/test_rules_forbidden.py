@@ -10,6 +10,7 @@ from crm.imports.models import ImportFile, ImportRow
 from crm.imports.rules import forbidden
 from crm.imports.rules.fields import FIELDS
 from crm.imports.rules.sheets import read
+from crm.pages import typeset
 from tests.imports.conftest import send
 
 NUMBERS = (
@@ -33,7 +34,7 @@ def test_a_number_is_erased_from_any_cell_and_its_line_says_so(browser, dina, db
     content = f"NOM;Prénom;Naissance;Commune;Note\nA;B;03/02/2009;Lille ({number});\nC;D;03/02/2008;Lille;\n"
     content += f"E;F;03/02/2007;Lille;\nG;H;03/02/2007;Lille;vu {number}\nI;J;03/02/2006;;vu\nK;L;03/02/2006;;vu\n"
     page = browser.get(send(browser.login(dina), content.encode()).location + "?verdict=invalid").text
-    assert "« Commune » contenait un numéro interdit, retiré." in page
+    assert typeset("« Commune » contenait un numéro interdit, retiré.") in page
     kept = str([(row.raw, row.values, row.reason) for row in db.scalars(select(ImportRow))])
     kept += str([(file.headings, file.filename) for file in db.scalars(select(ImportFile))])
     assert squeezed(number) not in squeezed(kept + page)
