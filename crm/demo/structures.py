@@ -1,7 +1,7 @@
 """Structures of the story, their platforms, their staff."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -54,6 +54,16 @@ OTHERS: tuple[tuple[Network, str, tuple[str, ...]], ...] = (
     (Network.E2C, "École de la deuxième chance", ("595",)),
     (Network.CHAMBRE_CONSULAIRE, "Chambre de métiers", ("802",)),
 )
+SINCE = 500
+"""Days since the missions locales joined; the others came this quarter."""
+
+SILENT = "80"
+"""The département whose partners joined with the missions locales, and have recorded nothing yet: its coverage is under
+half, so a reader of the reports finds its rates fragile."""
+
+FORGETFUL = "604"
+"""The mission locale that leaves every other appointment without an outcome: what rests on outcomes is weak there."""
+
 PLATFORMS: dict[str, tuple[str, ...]] = {
     "PSAD Lille-Flandres": ("595", "594", "593"),
     "PSAD Hainaut-Cambrésis": ("591", "592", "596"),
@@ -175,6 +185,7 @@ def accounts() -> str:
 def add_place(tables: Tables, random: Random, today: date, name: str, network: Network, arrondissement: str) -> Place:
     number = tables.next("structure")
     commune, address = SEATS[arrondissement], f"{random.randrange(1, 90)} rue de la Gare"
+    early = network is Network.MISSION_LOCALE or arrondissement.startswith(SILENT)
     tables.add(
         "structure",
         id=number,
@@ -186,6 +197,7 @@ def add_place(tables: Tables, random: Random, today: date, name: str, network: N
         commune_code=commune,
         capacity=random.randrange(10, 80),
         verified_on=today,
+        created_at=today - timedelta(days=SINCE if early else 0),
     )
     tables.add("structure_network", structure_id=number, network=network)
     if network is Network.MISSION_LOCALE and arrondissement in BOTH:
