@@ -20,7 +20,6 @@ from crm.codes.support import (
 from crm.demo.agenda import join
 from crm.demo.names import SUMMARIES
 from crm.demo.pen import Person, Story, at
-from crm.demo.structures import FORGETFUL
 from crm.messages.rules import last_moment
 from crm.territory.rules import PARIS
 
@@ -78,8 +77,6 @@ def meet(
         status = ParticipationStatus.NO_SHOW if draw < missed else ParticipationStatus.ATTENDED
         status = ParticipationStatus.EXCUSED if missed <= draw < missed + 0.08 else status
     number, part = tables.next("appointment"), tables.next("participation")
-    if person.home.arrondissement == FORGETFUL and not referral_id and number % 2 == 0:
-        status = ParticipationStatus.SCHEDULED
     kept = status is ParticipationStatus.ATTENDED
     day = starts_at.astimezone(PARIS).date()
     freed = status is ParticipationStatus.EXCUSED

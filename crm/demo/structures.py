@@ -61,9 +61,6 @@ SILENT = "80"
 """The département whose partners joined with the missions locales, and have recorded nothing yet: its coverage is under
 half, so a reader of the reports finds its rates fragile."""
 
-FORGETFUL = "604"
-"""The mission locale that leaves every other appointment without an outcome: what rests on outcomes is weak there."""
-
 PLATFORMS: dict[str, tuple[str, ...]] = {
     "PSAD Lille-Flandres": ("595", "594", "593"),
     "PSAD Hainaut-Cambrésis": ("591", "592", "596"),
