@@ -21,7 +21,7 @@ from crm.structures.models import Platform
 from tests import factories
 from tests.reports.twice import Fact, World, local, midnight, once, second
 
-LIKELY = ("attempt", "give_up", "assess", "refuse_support")
+LIKELY = ("attempt", "give_up", "refuse_support")
 """Moves that happen more often than others."""
 MINUTE = timedelta(minutes=1)
 
@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 def tell(w: World) -> None:
     platform = factories.make_platform("PSAD", w.staff[0].structure, ["595"])
     for person in w.people:
-        case = reported(w, person, platform, w.day(before=w.pick((90, 250))))
+        case = reported(w, person, platform, w.day(before=w.pick((90, 260)), after=0))
         while case.state in ENDED and w.maybe(0.8):
             case = reported(w, person, platform, case.closed_on + w.later(60 * 24 * 60))
 
@@ -44,21 +44,23 @@ def reported(w: World, person: Person, platform: Platform, on: date) -> DropoutC
         interview_due_on=after(on, 3),
         next_step_on=on,
         commune_code=w.home(person, midnight(on)),
-        solutions=[solution(w, on) for _ in range(w.chance.randrange(8))],
+        solutions=[solution(w, on) for _ in range(w.chance.randrange(3, 10))],
     )
     for day in sorted({on, *(max(on, w.day()) for _ in range(w.chance.randrange(3)))}):
         case.reports.append(DropoutReport(source=w.pick(DropoutSource), reported_on=day))
     at = midnight(on)
     for _ in range(w.chance.randrange(w.pick((3, 10)))):
         at += w.later(15 * 24 * 60)
-        if w.maybe(0.1):
-            at = max(
-                at, midnight(w.pick((on + timedelta(days=30), case.interview_due_on)), 1) - w.pick((0, 1)) * MINUTE
-            )
-        if names := [name for name in MOVES if allowed(name, case.state)]:
-            move(w, case, at, w.pick([*names, *[name for name in names if name in LIKELY] * 3]))
-    if allowed("give_up", case.state) and w.maybe(0.9):
-        move(w, case, at + w.later(60), "give_up")
+        names = [name for name in MOVES if allowed(name, case.state)]
+        names += [name for name in names if name in LIKELY] * 3
+        name, day = w.pick((("attempt", on + timedelta(days=30)), ("assess", case.interview_due_on)))
+        if allowed(name, case.state) and local(at) <= day and w.maybe(0.2):  # in the last minute, or just too late
+            move(w, case, at := midnight(day, 1) - w.pick((0, 1)) * MINUTE, name)
+        elif names:
+            move(w, case, at, w.pick(names))
+    last = w.pick(("give_up", "refuse_support", "discard"))
+    if allowed(last, case.state):
+        move(w, case, at + w.later(60), last)
     w.add(case)
     return case
 

@@ -30,7 +30,7 @@ def lives(w: World, person: Person, opened_on: date, ends_on: date) -> None:
     state, on = State.TO_CHECK, opened_on
     for _ in range(w.chance.randrange(12)):
         names = [name for name in MOVES if allowed(name, state) and name != "come_of_age"]
-        name = w.pick([*names, *[name for name in names if name in LIKELY] * 5])
+        name = w.pick([*names, *[name for name in names if name in LIKELY] * 9])
         on += timedelta(days=w.chance.randrange(-20, 35))
         if on >= ends_on:
             break

@@ -27,7 +27,7 @@ def tell(w: World) -> None:
             (None, w.moment(), midnight(w.last, -365) + w.pick((-1, 0, 1)) * timedelta(minutes=1))
         )
         w.add(*(situation(w, person) for _ in range(w.chance.randrange(8))))
-        w.add(*(barrier(w, person) for _ in range(w.chance.randrange(9))))
+        w.add(*(barrier(w, person) for _ in range(w.chance.randrange(5, 16))))
         w.add(*(agreement(w, person) for _ in range(w.chance.randrange(4))))
         w.add(*(episode(w, person, actor) for actor in w.chance.sample(w.staff, w.chance.randrange(4))))
         w.add(*(message(w, person) for _ in range(w.chance.randrange(6))))

@@ -30,8 +30,9 @@ def tell(w: World) -> None:
 
 
 def sent(w: World, person: Person, platform: Platform, at: datetime) -> Referral:
-    """Sent to a structure, or to a pool; or still a draft."""
-    sender, recipient = w.chance.sample(w.staff, 2)
+    """Sent to a structure, or to a pool; or still a draft. One structure sends much more than the others."""
+    sender = w.pick((*w.staff, *[w.staff[4]] * 4))
+    recipient = w.pick([actor for actor in w.staff if actor is not sender])
     pooled, draft = w.maybe(0.3), w.maybe(0.1)
     return Referral(
         person=person,
@@ -62,9 +63,8 @@ def move(w: World, referral: Referral) -> None:
         return
     name = w.pick([*names, *[name for name in names if name in LIKELY] * 3])
     target, before = MOVES[name].target, referral.transitions[-1].at
-    at = before + w.pick(
-        (timedelta(days=10), timedelta(days=30), timedelta(days=60), w.later(12 * 24 * 60), w.later(12 * 24 * 60))
-    )
+    edge = referral.transitions[0].at + timedelta(days=w.pick((10, 30, 60)))
+    at = edge if edge > before and w.maybe(0.3) else before + w.later(15 * 24 * 60)
     referral.transitions.append(ReferralTransition(move=name, from_state=state, to_state=target, at=at))
     referral.state = target
     if name in ("resend", "assign"):

@@ -19,9 +19,9 @@ from tests import factories
 PARIS = ZoneInfo("Europe/Paris")
 FIRSTS = [date(2025, 10, 1), *(date(2026, month, 1) for month in (1, 4, 7, 10)), date(2027, 1, 1)]
 COMMUNES = ("59350", "59512", "59606", "02408")
-PEOPLE = 32
+PEOPLE = 48
 ML, CIO = Network.MISSION_LOCALE, Network.CIO
-NETWORKS = [(ML,), (ML,), (CIO, ML), (Network.PLIE, ML), (CIO,), (CIO,), (Network.CFA,), (Network.E2C,)]
+NETWORKS = [(ML,), (ML,), (CIO, ML), (Network.PLIE, ML), (CIO,), (CIO,), (CIO,), (Network.CFA,), (Network.E2C,)]
 """Of the structures: two networks have three and more, three have one; two structures have several networks."""
 
 
@@ -35,7 +35,7 @@ def midnight(day: date, later: int = 0) -> datetime:
 
 
 class World:
-    """A quarter (each seed has the next one), eight structures with a counsellor each, and people with their past."""
+    """A quarter (each seed has the next one), nine structures with a counsellor each, and people with their past."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
