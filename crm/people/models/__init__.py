@@ -1,12 +1,11 @@
-"""The people we accompany: `record` is the file, `wishes` what they agree to, `search` how a file is found, `linkage`
-which files may be of one person."""
+"""The people we accompany: `record` is the file, `reaching` other ways to the person, `wishes` what they agree to,
+`search` how a file is found, `linkage` which files may be of one person."""
 
 from crm.people.models.linkage import LinkageModel, Merge, NameCount, SuspectedPair
+from crm.people.models.reaching import FurtherContact, Guardian
 from crm.people.models.record import (
     AttributePast,
     Circle,
-    FurtherContact,
-    Guardian,
     Person,
     PersonFlag,
     RestrictedAccess,

@@ -25,7 +25,6 @@ from crm.codes.people import (
     CircleReason,
     EducationLevel,
     Flag,
-    GuardianRelation,
     Housing,
     Language,
     LastClass,
@@ -34,6 +33,7 @@ from crm.codes.people import (
     Sex,
 )
 from crm.db import Base, Model, Public
+from crm.people.models.reaching import FurtherContact, Guardian
 from crm.people.models.wishes import OptOut
 from crm.people.rules import to_confirm
 from crm.structures.models import Platform, Structure
@@ -112,8 +112,8 @@ class Person(Public, Model):
     """The channels by which they want nothing more, today."""
 
     circle: Mapped[list["Circle"]] = relationship(back_populates="person", order_by="Circle.id")
-    guardians: Mapped[list["Guardian"]] = relationship(order_by="Guardian.priority", cascade="all, delete-orphan")
-    further_contacts: Mapped[list["FurtherContact"]] = relationship(
+    guardians: Mapped[list[Guardian]] = relationship(order_by="Guardian.priority", cascade="all, delete-orphan")
+    further_contacts: Mapped[list[FurtherContact]] = relationship(
         order_by="FurtherContact.id", cascade="all, delete-orphan", back_populates="person"
     )
     flags: Mapped[list["PersonFlag"]] = relationship(cascade="all, delete-orphan")
@@ -236,45 +236,6 @@ class RestrictedAccess(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
-
-
-class Guardian(Public, Model):
-    """Who answers for a minor, in the order in which they may be called."""
-
-    __tablename__ = "guardian"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    name: Mapped[str]
-    relation: Mapped[GuardianRelation]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    priority: Mapped[int] = mapped_column(server_default=text("1"))
-    may_be_contacted: Mapped[bool] = mapped_column(server_default=text("true"))
-
-    __table_args__ = (CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),)
-
-
-class FurtherContact(Public, Model):
-    """Another way to reach a person, as a list or a report gave it, beside that of the file until somebody chooses."""
-
-    __tablename__ = "further_contact"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    person: Mapped[Person] = relationship(back_populates="further_contacts")
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    heard_on: Mapped[date]
-
-    __table_args__ = (
-        UniqueConstraint("person_id", "phone", "email", postgresql_nulls_not_distinct=True),
-        CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone"),
-        CheckConstraint("num_nonnulls(phone, email) = 1", name="way"),
-    )
-
-    @property
-    def way(self) -> str:
-        """The attribute of the person that it is another one of: `phone` or `email`."""
-        return "phone" if self.phone else "email"
 
 
 class PersonFlag(Model):

@@ -43,10 +43,6 @@ FRAGILE = (
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 
 
-LEAD = "A-3"
-"""What the map shows."""
-
-
 @dataclass(frozen=True)
 class Figure:
     """What readers see of one cell; `value` is None where it is hidden."""
@@ -95,13 +91,12 @@ class Report:
 
     @property
     def lead(self) -> Indicator:
-        """What the map shows."""
-        return next((i for i in self.indicators if i.id == LEAD), self.indicators[0])
+        """What the map shows: who was accompanied, where that was counted."""
+        return next((i for i in self.indicators if i.id == "A-3"), self.indicators[0])
 
     @property
     def discs(self) -> list[Disc]:
-        held = {code: self.value(self.lead, code) for code in self.places(self.lead)}
-        return discs(self.ground, held) if self.ground else []
+        return discs(self.ground, {p: self.value(self.lead, p) for p in self.places(self.lead)}) if self.ground else []
 
     @property
     def title(self) -> str:
