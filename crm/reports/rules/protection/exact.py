@@ -20,6 +20,9 @@ from crm.reports.rules.protection.witnesses import PUBLIC
 WORK = 6_000_000
 """Cells looked at, over all problems solved, before the search stops; a master problem counts as a fifth of it."""
 
+ROUND = WORK // 1000
+"""Of which each answer of the master costs so much at least: many small ones end too."""
+
 NEAR = 0.01
 """A pattern that costs at most this share more than the bound is good enough."""
 
@@ -169,6 +172,7 @@ def improve(search: Search, best: set[int], seconds: float | None) -> set[int]:
     while effort.left() and (new := list(violated(search, attack, z, tough, effort))):
         if not master.add(new):
             break
+        effort.steps -= ROUND
         z, bound = master.answer(whole=False, near=best)
     best = min(best, search.run(search.costs * (1.0 - 0.95 * z)), key=search.cost)
     while effort.left() and search.cost(best) > bound * (1 + NEAR):
