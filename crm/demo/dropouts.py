@@ -14,8 +14,8 @@ from crm.codes.dropouts import (
     Verification,
 )
 from crm.codes.people import CircleReason, Flag
-from crm.demo.names import SCHOOLS
 from crm.demo.pen import Person, Story, at, pick
+from crm.demo.words import SCHOOLS
 from crm.dropouts.rules import (
     ENDED,
     MOVES,

@@ -25,8 +25,9 @@ from crm.codes.support import (
     Theme,
 )
 from crm.demo.meetings import contact, meetings
-from crm.demo.names import BOYS, FAMILIES, GIRLS, STEPS, STREETS
+from crm.demo.names import BOYS, FAMILIES, GIRLS
 from crm.demo.pen import Person, Story, at, pick
+from crm.demo.words import STEPS, STREETS
 from crm.people.rules import age
 from crm.reading import fold
 

@@ -18,8 +18,8 @@ from crm.codes.support import (
     Theme,
 )
 from crm.demo.agenda import join
-from crm.demo.names import SUMMARIES
 from crm.demo.pen import Person, Story, at
+from crm.demo.words import SUMMARIES
 from crm.messages.rules import last_moment
 from crm.territory.rules import PARIS
 
