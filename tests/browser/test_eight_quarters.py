@@ -35,4 +35,4 @@ def is_opened(page: Page, address: str) -> None:
         assert time.monotonic() < until
         time.sleep(1)
     page.goto(address)
-    expect(page.get_by_text("11").first).to_be_visible()
+    expect(page.get_by_text("Les chiffres ouverts à tous")).to_be_visible()

@@ -42,6 +42,19 @@ def test_another_number_is_kept_beside_the_first(browser, dina, alice, platform,
     )
 
 
+def test_known_people_are_read_together(browser, dina, alice, platform, queries):
+    lines = [[f"Connu{letter}", "Noé", "03/02/2009", "M", "06 39 98 12 34", "Lille"] for letter in "abcd"]
+    for name, *_ in lines:
+        factories.make_person(alice, given_name="Noé", family_name=name, born_on=date(2009, 2, 3))
+    where = send(browser.login(dina), as_csv(lines)).location
+    for number in range(2, 6):
+        browser.post(f"{where}/rows/{number}", data={"decision": "link"})
+    queries.clear()
+    assert browser.post(where + "/write").status_code == 303
+    assert len([sql for sql in queries if "INSERT INTO further_contact" in sql]) == 4
+    assert len([sql for sql in queries if "FROM further_contact" in sql]) == 1
+
+
 def test_nothing_forgotten_leaves_no_line_of_it(browser, dina, platform, db):
     where = send(browser.login(dina), as_csv(LINES[:1])).location
     browser.post(where + "/write")

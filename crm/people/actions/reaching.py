@@ -5,7 +5,7 @@ from datetime import datetime
 from crm import journal
 from crm.accounts.models import Membership
 from crm.db import db
-from crm.people.actions.record import REACHES, reached_otherwise, tell
+from crm.people.actions.record import reached_otherwise, tell, ways
 from crm.people.models import FurtherContact, Person
 from crm.policy import May, require
 from crm.territory.rules import PARIS
@@ -32,7 +32,7 @@ def adopt_contact(actor: Membership, further: FurtherContact, *, now: datetime) 
     """Make it that of the file, to which messages go; the former one is kept beside it."""
     person, way = further.person, further.way
     require(actor, May.EDIT_PERSON, person)
-    before = {name: getattr(person, name) for name in (*REACHES, "messages_agreed")}
+    before = ways(person)
     setattr(person, way, getattr(further, way))
     setattr(person, f"no_{way}", False)
     person.further_contacts.remove(further)

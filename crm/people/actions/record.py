@@ -60,13 +60,18 @@ def edit(actor: Membership, person: Person, values: Mapping[str, Any], *, versio
     check(values, now.date())
     if version != person.version:
         raise Refused(STALE)
-    before = {name: getattr(person, name) for name in (*REACHES, "messages_agreed")}
+    before = ways(person)
     for name, value in values.items():
         setattr(person, name, value)
     person.confirmed_at = now
     reached_otherwise(person, before, now)
     journal.record(actor, "people.edit", person)
     db.session.flush()
+
+
+def ways(person: Person) -> dict[str, Any]:
+    """How a person is reached, to compare with afterwards."""
+    return {name: getattr(person, name) for name in (*REACHES, "messages_agreed")}
 
 
 def reached_otherwise(person: Person, before: Mapping[str, Any], now: datetime) -> None:

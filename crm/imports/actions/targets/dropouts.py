@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from crm.accounts.models import Membership
 from crm.codes.imports import RowCause, RowDecision, RowVerdict
@@ -130,7 +131,8 @@ def reached(row: ImportRow, person: Person, now: datetime) -> list[dict[str, Any
 
 def standing(numbers: Sequence[int]) -> dict[int, Person]:
     """The files by number; what was merged since the review leads to the file that was kept."""
-    found = {person.id: person for person in db.session.scalars(select(Person).where(among(Person.id, numbers)))}
+    people = select(Person).options(selectinload(Person.further_contacts), selectinload(Person.guardians))
+    found = {person.id: person for person in db.session.scalars(people.where(among(Person.id, numbers)))}
     moved = {number: p.merged_into_id for number, p in found.items() if p.merged_into_id}
     return {**found, **{number: standing([kept])[kept] for number, kept in moved.items()}}
 
