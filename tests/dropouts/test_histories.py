@@ -64,7 +64,7 @@ BY_ITSELF = {"set_interview", "unset", "assess", "miss", "come_back"}
 
 LATE = tuple(state for state in MOVES["discard"].origins if state is not State.REPORTED)
 MANY = 200
-"""From so many histories on, every move of the table has been made."""
+"""From so many histories on, every move of the table has been made, and every rung told."""
 
 LISTS = ("to_call", "to_recall", "in_hand", "in_solution", "unreachable")
 
@@ -280,7 +280,7 @@ class Histories(RuleBasedStateMachine):
             self.time_passes(max((due[0] - self.now.date()).days, 0))
         self.attempt(act, actor, solution, *more, **values)
 
-    @precondition(lambda self: self.now.day % 5 == 0 and self.found & set(LATE))
+    @precondition(lambda self: self.now.day % 20 == 0 and self.found & set(LATE))
     @rule(which=WHICH, code=st.sampled_from(NOT_CONFIRMED))
     def discard_late(self, which, code):
         """It turns out, once somebody was spoken to, that they are none of the list's business."""
@@ -447,6 +447,7 @@ def test_histories(world):
         ),
     )
     print(f"{Histories.lived} histories, {Histories.made.total()} moves: {dict(Histories.made)}")
-    rare = {"break", "complete", "refuse_solution", "stabilise", "transfer", "unset", "close"}
-    assert set(MOVES) - set(Histories.made) <= (rare if Histories.lived < MANY else set())
-    assert set(Histories.told) >= {1, 2, 3}
+    assert len(Histories.made) > len(MOVES) / 2
+    if Histories.lived >= MANY:
+        assert set(Histories.made) == set(MOVES)
+        assert set(Histories.told) >= {1, 2, 3}
