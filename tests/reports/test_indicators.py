@@ -156,6 +156,14 @@ def test_referrals_are_followed_from_their_first_sending(db, alice, charlie, per
     assert again.resent == 1
 
 
+def test_an_opinion_asked_is_no_orientation(db, alice, charlie, person):
+    """Nobody is sent, so nobody can be received: it would only lower C-5."""
+    to, no = charlie.structure, {"state": "declined", "refusal_reason": "other"}
+    refer(alice, person, to, at(7, 10), ("declined", at(7, 13)), kind="opinion", **no)
+    refer(alice, factories.make_person(alice), to, at(7, 10), ("closed", at(7, 12)), kind="opinion")
+    assert not any(total(i) for i in ("C-1", "C-2bt", "C-3t", "C-5t", "C-8"))
+
+
 def test_small_networks_are_counted_together(db, alice, charlie, person):
     refer(alice, person, charlie.structure, at(7, 10))
     assert total("C-1", "pair:autre>autre") == 1

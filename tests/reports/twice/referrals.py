@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
+from crm.codes.referrals import ReferralKind as Kind
 from crm.codes.referrals import ReferralState as State
 from crm.codes.referrals import RefusalReason, SharingBasis
 from crm.codes.structures import Network
@@ -30,12 +31,16 @@ def tell(w: World) -> None:
 
 
 def sent(w: World, person: Person, platform: Platform, at: datetime) -> Referral:
-    """Sent to a structure, or to a pool; or still a draft. One structure sends much more than the others."""
+    """Sent to a structure, or to a pool; or still a draft. One structure sends much more than the others.
+
+    Some only ask for an opinion.
+    """
     sender = w.pick((*w.staff, *[w.staff[4]] * 4))
     recipient = w.pick([actor for actor in w.staff if actor is not sender])
     pooled, draft = w.maybe(0.3), w.maybe(0.1)
     return Referral(
         person=person,
+        kind=w.pick((Kind.REFERRAL, Kind.REFERRAL, Kind.TRANSFER, Kind.OPINION)),
         state=State.DRAFT if draft else State.PENDING,
         sender_structure_id=sender.structure_id,
         sender_id=sender.user_id,
@@ -56,7 +61,7 @@ def sent(w: World, person: Person, platform: Platform, at: datetime) -> Referral
 def move(w: World, referral: Referral) -> None:
     """One more, some time later, with what the product writes beside it."""
     state = referral.state
-    names = [name for name in MOVES if allowed(name, state) and name != "send"]
+    names = [name for name in MOVES if allowed(name, state, referral.kind) and name != "send"]
     names = [name for name in names if (name != "resend" or referral.resent < RESENT)]
     names = [name for name in names if (name != "assign" or referral.platform_id)]
     if not names or state is State.DRAFT:
@@ -90,9 +95,13 @@ def first_sent(referral: Referral) -> datetime:
     return moves(referral, "pending")[0]
 
 
+def orientations(w: World) -> list[Referral]:
+    return [r for r in w.rows(Referral) if r.kind != "opinion"]
+
+
 def cohort(w: World, days: int) -> list[Referral]:
     """Sent so many days before a day of the quarter."""
-    left = [r for r in w.rows(Referral) if r.state != "draft"]
+    left = [r for r in orientations(w) if r.state != "draft"]
     return [r for r in left if w.holds(local(first_sent(r)) + timedelta(days=days))]
 
 
@@ -133,7 +142,7 @@ def engaged(w: World) -> list[Fact]:
 @second("C-3", states=("accepted",))
 def first_answers(w: World, states: tuple[str, ...]) -> list[Fact]:
     found = []
-    for r in w.rows(Referral):
+    for r in orientations(w):
         answers = moves(r, *ANSWERS)
         if answers and w.holds(local(answers[0])) and answers[0] in moves(r, *states):
             found.append(Fact(r.commune_code, local(answers[0]), r.person_id))
@@ -144,7 +153,7 @@ def first_answers(w: World, states: tuple[str, ...]) -> list[Fact]:
 @second("C-6")
 def begun(w: World) -> list[Fact]:
     found = []
-    for r in w.rows(Referral):
+    for r in orientations(w):
         if r.engaged_at and w.holds(local(r.engaged_at)):
             days = (local(r.engaged_at) - local(first_sent(r))).days
             found.append(Fact(r.commune_code, local(r.engaged_at), r.person_id, value=days))
@@ -155,7 +164,7 @@ def begun(w: World) -> list[Fact]:
 def loops(w: World) -> list[Fact]:
     """People with three referrals in the 180 days before the quarter ends, and nobody who had received them by then."""
     recent = defaultdict(list)
-    for r in sorted(w.rows(Referral), key=lambda r: (r.sent_at, r.id)):
+    for r in sorted(orientations(w), key=lambda r: (r.sent_at, r.id)):
         if r.state != "draft" and w.last - timedelta(days=180) <= local(first_sent(r)) < w.last:
             recent[r.person_id].append(r)
     found = []
@@ -169,7 +178,7 @@ def loops(w: World) -> list[Fact]:
 def refusals(w: World) -> list[Fact]:
     return [
         Fact(r.commune_code, local(at), r.person_id, under={"reason": r.refusal_reason})
-        for r in w.rows(Referral)
+        for r in orientations(w)
         for at in moves(r, "declined")
         if w.holds(local(at))
     ]

@@ -1,7 +1,8 @@
 """C, referrals. Source: referrals and their moves. Attribution: the structure that sent, the commune then.
 
-A referral is sent once, when it first waits for an answer: neither giving it from a pool to a structure, nor sending it
-anew after it expired, starts a second one.
+An opinion asked is not counted: nobody is sent, so nobody can be received. A referral is sent once, when it first
+waits for an answer: neither giving it from a pool to a structure, nor sending it anew after it expired, starts a
+second one.
 """
 
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
-from crm.codes.referrals import ReferralState
+from crm.codes.referrals import ReferralKind, ReferralState
 from crm.codes.structures import Network
 from crm.referrals.models import Referral, ReferralTransition
 from crm.reports.queries.indicators.shared import Facts, Period, day, facts, midnight, some
@@ -46,13 +47,21 @@ def network(structure_id: Any) -> ColumnElement[str]:
     return func.coalesce(best.scalar_subquery(), Network.AUTRE.value)
 
 
+def orientations(date: ColumnElement[Any], **more: Any) -> Facts:
+    found = facts(Referral, date, Referral.commune_code, Referral.sender_structure_id, **more)
+    return found.where(Referral.kind != ReferralKind.OPINION)
+
+
 def sent(p: Period, *conditions: Any, **more: Any) -> Facts:
-    found = facts(Referral, day(first_sent), Referral.commune_code, Referral.sender_structure_id, **more)
-    return found.join(sending, true()).where(
-        Referral.state != ReferralState.DRAFT,
-        Referral.sent_at >= midnight(p.first),  # assigning or sending anew only moves it later
-        p.holds(first_sent),
-        *conditions,
+    return (
+        orientations(day(first_sent), **more)
+        .join(sending, true())
+        .where(
+            Referral.state != ReferralState.DRAFT,
+            Referral.sent_at >= midnight(p.first),  # assigning or sending anew only moves it later
+            p.holds(first_sent),
+            *conditions,
+        )
     )
 
 
@@ -112,8 +121,7 @@ def answers(p: Period, *conditions: Any, **more: Any) -> Facts:
         earlier.to_state.in_(ANSWERED),
         or_(earlier.at < move.at, and_(earlier.at == move.at, earlier.id < move.id)),
     )
-    found = facts(Referral, day(move.at), Referral.commune_code, Referral.sender_structure_id, **more)
-    found = found.join(move, move.referral_id == Referral.id)
+    found = orientations(day(move.at), **more).join(move, move.referral_id == Referral.id)
     return found.where(p.holds(move.at), move.to_state.in_(ANSWERED), first, *conditions)
 
 
@@ -124,8 +132,7 @@ def accepted(p: Period) -> Facts:
 
 def begun(p: Period, **more: Any) -> Facts:
     """Whose people C-6 is of: referrals engaged in P."""
-    found = facts(Referral, day(Referral.engaged_at), Referral.commune_code, Referral.sender_structure_id, **more)
-    return found.where(p.holds(Referral.engaged_at))
+    return orientations(day(Referral.engaged_at), **more).where(p.holds(Referral.engaged_at))
 
 
 def days_to_begin(p: Period) -> Facts:
@@ -149,11 +156,6 @@ def loops(p: Period) -> Facts:
 def refusals(p: Period) -> Facts:
     """C-8. Unit: referrals declined in P, by reason."""
     move = ReferralTransition
-    found = facts(
-        Referral,
-        day(move.at),
-        Referral.commune_code,
-        Referral.sender_structure_id,
-        reason=func.coalesce(Referral.refusal_reason, "other"),
-    ).join(move, move.referral_id == Referral.id)
+    reason = func.coalesce(Referral.refusal_reason, "other")
+    found = orientations(day(move.at), reason=reason).join(move, move.referral_id == Referral.id)
     return found.where(p.holds(move.at), move.to_state == ReferralState.DECLINED)

@@ -15,8 +15,9 @@ REFERRALS = (
     Indicator(
         "C-1",
         "Orientations envoyées",
-        "Orientations envoyées pour la première fois pendant le trimestre. Entre deux réseaux, elles sont comptées "
-        "sous « Autre » quand moins de trois structures y participent d’un côté, ou que l’une fait plus de 85 %.",
+        "Orientations envoyées pour la première fois pendant le trimestre, sans les demandes d’avis. Entre deux "
+        "réseaux, elles sont comptées sous « Autre » quand moins de trois structures y participent d’un côté, ou que "
+        "l’une fait plus de 85 %.",
         Kind.COUNT,
         axes=("sex", "age", "pair"),
         depth=ARR,
