@@ -39,6 +39,13 @@ def test_a_manager_reads_their_structure_and_a_coordinator_their_territory(db, b
     assert value(dina, "A-3") == 2
 
 
+def test_the_contacts_of_a_person_are_those_of_the_reader(db, alice, bob, charlie, dina, person):
+    for actor in (alice, charlie, charlie):
+        meet(actor, person, DAY)
+    assert [value(bob, name) for name in ("A-4", "A-4m")] == [1, 1]
+    assert [value(dina, name) for name in ("A-4", "A-4m")] == [3, 3]
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_theme_opens_and_each_number_its_list(db, browser, bob, met, theme):
     page = browser.login(bob).get(f"/reports/live?theme={theme}&period=last")

@@ -55,7 +55,10 @@ def without_names() -> Generator[None]:
 
 
 def chosen(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Any:
-    """The facts that count for an indicator in a scope: of people who count once, the latest of each."""
+    """The facts that count for an indicator in a scope: of people who count once, the latest of each.
+
+    A measure of such people whose facts have no value of their own takes how many each person has there.
+    """
     source = (COUNTS | MEASURES)[indicator](p).subquery()
     query = select(source)
     if scope.structure_id is not None:
@@ -63,7 +66,9 @@ def chosen(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Any:
     if scope.arrondissements is not None:
         query = query.join(Commune, Commune.code == source.c.commune_code)
         query = query.where(Commune.arrondissement_code.in_(scope.arrondissements))
-    if INDICATORS[indicator].kind is Kind.DISTINCT or person_once(indicator):
+    if person_once(indicator) and "value" not in source.c:
+        if indicator in MEASURES:
+            query = query.add_columns(func.count().over(partition_by=source.c.person_id).label("value"))
         query = query.ext(distinct_on(source.c.person_id))
         query = query.order_by(source.c.person_id, source.c.on_day.desc(), source.c.ref.desc())
     return query.subquery()
@@ -71,8 +76,8 @@ def chosen(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Any:
 
 def person_once(indicator: str) -> bool:
     """A part of people who count once counts them once."""
-    of = INDICATORS[indicator].of
-    return INDICATORS[indicator].kind is Kind.RATE and INDICATORS[of].kind is Kind.DISTINCT
+    found = INDICATORS[indicator]
+    return Kind.DISTINCT in (found.kind, found.of and INDICATORS[found.of].kind)
 
 
 def axis(name: str, fact: Any) -> ColumnElement[str]:

@@ -73,8 +73,8 @@ COUNTS: dict[str, Callable[[Period], Facts]] = {
 """What has cells: counts of people or of events. A rate is its numerator; `A-5` to `A-9`, `B-2b`, `C-9` are axes."""
 
 MEASURES: dict[str, Callable[[Period], Facts]] = {
-    "A-4": reception.contacts_each,
-    "A-4m": reception.contacts_each,
+    "A-4": reception.accompanied,
+    "A-4m": reception.accompanied,
     "B-4": appointments.days_ahead,
     "C-6": referrals.days_to_begin,
     "D-14": dropouts.days_to_reach,

@@ -3,8 +3,8 @@ commune of residence written on it."""
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+from sqlalchemy import ColumnElement
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from crm.codes.support import ContactType
@@ -63,20 +63,7 @@ def first_in_structure(p: Period) -> Facts:
 
 def accompanied(p: Period) -> Facts:
     """A-3. Unit: people, once, with an interview, a collective information or a workshop in P; never for mediation
-    without contact or administrative work. Cut by A-5 to A-9 at the date of their latest event. Source: AREFIE."""
+    without contact or administrative work. Cut by A-5 to A-9 at the date of their latest event. Source: AREFIE.
+
+    A-4 is of the same people. Unit: contacts of each, median and mean."""
     return contacts(p, FOLLOWED)
-
-
-def contacts_each(p: Period) -> Facts:
-    """A-4. Unit: contacts per person of A-3: median, and mean. A person is where their latest contact was."""
-    event = ContactEvent
-    found = contacts(p, FOLLOWED, at=event.happened_at).subquery()
-    newest = found.c.at.desc(), found.c.ref.desc()
-
-    def latest(name: str) -> ColumnElement[Any]:
-        column = found.c[name]
-        everything = func.array_agg(aggregate_order_by(column, *newest), type_=ARRAY(column.type))
-        return everything[1].label(name)
-
-    columns = [latest(name) for name in ("structure_id", "commune_code", "on_day", "ref")]
-    return select(found.c.person_id, *columns, func.count().label("value")).group_by(found.c.person_id)
