@@ -28,6 +28,14 @@ def test_no_form_stands_in_a_paragraph():
         assert not [words for words in paragraphs if re.search(r"<form|\bact\(", words)], template
 
 
+def test_every_form_is_sent_without_scripts():
+    """By its own button; what is dragged is sent by a script, and each board has another way."""
+    for template in (ROOT / "templates").rglob("*.html"):
+        forms = re.findall(r"<form\b.*?</form>", template.read_text(), re.DOTALL)
+        assert not [f for f in forms if 'id="drop"' not in f and not re.search(r"<button|submit", f)], template
+        assert not [f for f in forms if re.search(r"<form[^>]*\shx-", f)], template
+
+
 def test_migrations_are_numbered_and_have_one_head():
     script = ScriptDirectory(str(ROOT / "migrations"))
     numbers = sorted(path.name[:4] for path in (ROOT / "migrations/versions").glob("*.py"))
