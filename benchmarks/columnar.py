@@ -28,22 +28,21 @@ WHERE grantee = %s GROUP BY table_name
 AS_CSV = "FORMAT csv, DELIMITER ',', QUOTE '\"', ESCAPE '\"', HEADER false, AUTO_DETECT false"
 
 
-def copied(engine: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def copied(engine: duckdb.DuckDBPyConnection, connection: psycopg.Connection, folder: Path) -> None:
     """Every table and column that the report may read."""
-    with psycopg.connect(os.environ["DATABASE_URL"].replace("+psycopg", "")) as connection:
-        for name, columns, types in connection.execute(READABLE, [ROLE]).fetchall():
-            listed = ", ".join(f'"{column}"' for column in columns)
-            path = folder / f"{name}.csv"
-            with (
-                path.open("wb") as file,
-                connection.cursor().copy(f"COPY {name} ({listed}) TO STDOUT (FORMAT csv)") as rows,
-            ):
-                for block in rows:
-                    file.write(block)
-            declared = ", ".join(f'"{column}" {kind}' for column, kind in zip(columns, types, strict=True))
-            engine.execute(f'CREATE TABLE "{name}" ({declared})')
-            engine.execute(f"COPY \"{name}\" FROM '{path}' ({AS_CSV})")
-            path.unlink()
+    for name, columns, types in connection.execute(READABLE, [ROLE]).fetchall():
+        listed = ", ".join(f'"{column}"' for column in columns)
+        path = folder / f"{name}.csv"
+        with (
+            path.open("wb") as file,
+            connection.cursor().copy(f"COPY {name} ({listed}) TO STDOUT (FORMAT csv)") as rows,
+        ):
+            for block in rows:
+                file.write(block)
+        declared = ", ".join(f'"{column}" {kind}' for column, kind in zip(columns, types, strict=True))
+        engine.execute(f'CREATE TABLE "{name}" ({declared})')
+        engine.execute(f"COPY \"{name}\" FROM '{path}' ({AS_CSV})")
+        path.unlink()
 
 
 def statement(indicator: str, p: Period) -> str:
@@ -71,6 +70,7 @@ def counted(engine: duckdb.DuckDBPyConnection, indicators: list[str], p: Period)
 
 
 def measure(env: dict[str, str]) -> dict[str, Any]:
+    """Both engines read one snapshot: the product's own clocks write on."""
     os.environ.update(env)
     from crm import create_app
 
@@ -78,13 +78,13 @@ def measure(env: dict[str, str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, create_app().app_context():
         engine = duckdb.connect(str(Path(folder) / "copy.duckdb"))
         engine.execute("SET threads = 2; SET memory_limit = '2GB'; SET TimeZone = 'UTC'")
+        snapshot = db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         began = time.perf_counter()
-        copied(engine, Path(folder))
+        copied(engine, snapshot.connection.driver_connection, Path(folder))
         copy_s = time.perf_counter() - began
         duck_s, theirs = counted(engine, list(COUNTS), p)
         began = time.perf_counter()
-        plain = db.session.connection().exec_driver_sql
-        ours = {name: lines(plain(statement(name, p)).all()) for name in theirs}
+        ours = {name: lines(snapshot.exec_driver_sql(statement(name, p)).all()) for name in theirs}
         postgres_s = time.perf_counter() - began
         differ = [name for name in theirs if theirs[name] != ours[name]]
     return {
