@@ -75,7 +75,7 @@ def chosen(indicator: str, p: Period, scope: Scope = EVERYTHING) -> Any:
 
 
 def person_once(indicator: str) -> bool:
-    """A part of people who count once counts them once."""
+    """People who count once do so in what is a part or a measure of them too."""
     found = INDICATORS[indicator]
     return Kind.DISTINCT in (found.kind, found.of and INDICATORS[found.of].kind)
 

@@ -48,6 +48,7 @@ def network(structure_id: Any) -> ColumnElement[str]:
 
 
 def orientations(date: ColumnElement[Any], **more: Any) -> Facts:
+    """Referrals and transfers, dated; never an opinion asked."""
     found = facts(Referral, date, Referral.commune_code, Referral.sender_structure_id, **more)
     return found.where(Referral.kind != ReferralKind.OPINION)
 
