@@ -129,9 +129,9 @@ def listing() -> bytes:
     from crm.people.models import Person
 
     random = Random(7)
-    query = select(Person).where(Person.id % 40 == 0).options(joinedload(Person.commune)).limit(LINES // 2)
+    query = select(Person).where(Person.id % 40 == 0).options(joinedload(Person.commune))
     lines = [["Nom de famille", "Prénom 1", "Date de naissance", "Téléphone", "Code postal", "Commune", "Adresse"]]
-    for person in db.session.scalars(query):
+    for person in db.session.scalars(query.order_by(Person.id).limit(LINES // 2)):
         family = person.family_name if random.random() < 0.7 else person.family_name[:-1]
         town = person.commune
         place = [town.postcodes[0], town.name] if town else ["", ""]

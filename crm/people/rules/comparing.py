@@ -46,14 +46,14 @@ def compare(a: Identity, b: Identity) -> Levels:
 def names(a: Identity, b: Identity) -> tuple[int, int]:
     """Given and family name; exchanged, if they fit much better so."""
     given, family = name(a.given, b.given), best(a.families, b.families)
-    if given < 2 and family < 2 and a.given and b.given:
-        crossed = best((a.given,), b.families), best(a.families, (b.given,))
-        if min(crossed) >= 2:
-            return 2, 2
+    if given < 2 and family < 2 and best((a.given,), b.families) >= 2 and best(a.families, (b.given,)) >= 2:
+        return 2, 2
     return given, family
 
 
 def best(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    if len(a) == len(b) == 1:
+        return name(a[0], b[0])
     return max((name(one, other) for one in a for other in b), default=UNKNOWN)
 
 
@@ -65,11 +65,10 @@ def name(a: str, b: str) -> int:
     if a == b or a.replace(" ", "") == b.replace(" ", ""):
         return 3
     alike = JaroWinkler.normalized_similarity(a, b)
-    if alike >= ALIKE or [sound(word) for word in a.split()] == [sound(word) for word in b.split()]:
+    ours, theirs = a.split(), b.split()
+    if alike >= ALIKE or list(map(sound, ours)) == list(map(sound, theirs)) or sorted(ours) == sorted(theirs):
         return 2
-    if sorted(a.split()) == sorted(b.split()):
-        return 2
-    return 1 if alike >= CLOSE or shares_part(a.split(), b.split()) else 0
+    return 1 if alike >= CLOSE or shares_part(ours, theirs) else 0
 
 
 def shares_part(a: list[str], b: list[str]) -> bool:
@@ -85,12 +84,10 @@ def born(a: str, b: str) -> int:
         return UNKNOWN
     if a == b:
         return 4
-    if swapped(a) == b or OSA.distance(a, b) == 1:
+    if swapped(a) == b or OSA.distance(a, b, score_cutoff=1) == 1:
         return 3
-    agreeing = (a[:4] == b[:4]) + (a[4:6] == b[4:6]) + (a[6:] == b[6:])
-    if agreeing == 2:
-        return 2
-    return 1 if a[:4] == b[:4] else 0
+    year = a[:4] == b[:4]
+    return 2 if year + (a[4:6] == b[4:6]) + (a[6:] == b[6:]) == 2 else int(year)
 
 
 def sex(a: Identity, b: Identity) -> int:
@@ -113,8 +110,8 @@ def street(a: Identity, b: Identity) -> int:
     """3 the same address; 2 nearly; 1 something alike, such as the street without its number; 0 different."""
     if not a.address or not b.address:
         return UNKNOWN
-    alike = fuzz.token_sort_ratio(a.address, b.address)
-    return 3 if alike == 100 else 2 if alike >= 85 else 1 if alike >= 65 else 0
+    alike = fuzz.token_sort_ratio(a.address, b.address, score_cutoff=65)
+    return 3 if alike == 100 else 2 if alike >= 85 else 1 if alike else 0
 
 
 def phone(a: Identity, b: Identity) -> int:

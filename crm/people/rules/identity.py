@@ -104,7 +104,7 @@ def digits(born: date | str | None) -> str:
         bare = "".join(c for c in born if c.isdigit())
         day = read_date(born.strip()) if len(bare) != len(born.strip()) or not bare.startswith(("19", "20")) else None
         return f"{day:%Y%m%d}" if day else bare if len(bare) == 8 else ""
-    return f"{born:%Y%m%d}" if born else ""
+    return born.isoformat().replace("-", "") if born else ""
 
 
 def swapped(born: str) -> str:

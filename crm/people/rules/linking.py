@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
@@ -11,7 +10,7 @@ from typing import Any
 from crm.people.rules.comparing import Levels, compare
 from crm.people.rules.explaining import explain
 from crm.people.rules.identity import Identity, keys
-from crm.people.rules.model import Frequencies, Model, learn, score
+from crm.people.rules.model import Frequencies, Model, Weights, learn, probability
 
 CROWD = 120
 """A key that more files share than this brings nobody together: another of their keys will."""
@@ -34,11 +33,11 @@ class Link:
 class Index:
     """Files by the keys under which they can be met; only by those keys that are asked for, if they are given."""
 
-    def __init__(self, people: Sequence[Identity], asked: AbstractSet[str] | None = None) -> None:
+    def __init__(self, people: Sequence[Identity], asked: set[str] | None = None) -> None:
         self.people = people
         self.places: dict[str, list[int]] = defaultdict(list)
         for place, person in enumerate(people):
-            for key in set(keys(person)) if asked is None else asked & set(keys(person)):
+            for key in set(keys(person)) if asked is None else asked.intersection(keys(person)):
                 self.places[key].append(place)
 
     def near(self, person: Identity, before: int | None = None) -> set[int]:
@@ -87,16 +86,17 @@ def link(
     """Pairs at least as likely as the threshold (0 to 1). Without a model, it is learned from these very pairs."""
     model = model or train(people, others)
     frequencies = frequencies or Frequencies.count([*people, *(others or ())])
-    known: dict[Levels, float] = {}
+    known: dict[Levels, tuple[Weights, bool]] = {}
     for a, b in pairs(people, others):
         pattern = compare(a, b)
-        best = known.get(pattern)
-        if best is None:
-            best = known[pattern] = score(model, pattern, MOST)
-        if best >= threshold:
-            probability = score(model, pattern, frequencies.rarity(a, b))
-            if probability >= threshold:
-                yield Link(a.key, b.key, probability, explain(a, b, pattern))
+        if pattern not in known:
+            weights = model.weights(pattern)
+            known[pattern] = weights, probability(weights, MOST) >= threshold
+        weights, promising = known[pattern]
+        if promising:
+            likely = probability(weights, frequencies.rarity(a, b))
+            if likely >= threshold:
+                yield Link(a.key, b.key, likely, explain(a, b, pattern))
 
 
 MOST = (-4.0, -8.0)

@@ -11,7 +11,7 @@ on a rare name weighs more than on a common one (W. E. Winkler, 1989).
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 import numpy as np
 
@@ -43,6 +43,10 @@ BELIEF = 100.0
 """How many pairs of each class the defaults weigh as much as."""
 
 
+Weights = tuple[float, ...]
+"""One logarithm for each class."""
+
+
 @dataclass(frozen=True)
 class Model:
     """Probabilities of the levels: for each field an array (class, level) whose rows add up to 1; and the shares of
@@ -51,13 +55,13 @@ class Model:
     levels: Mapping[str, np.ndarray]
     shares: np.ndarray
 
-    def weights(self, pattern: Levels) -> np.ndarray:
-        """For each class, the logarithm of how likely such a pair is, its share included. Shape (3,)."""
+    def weights(self, pattern: Levels) -> Weights:
+        """The logarithms of how likely such a pair is in each class, the class's share included."""
         total = np.log(self.shares)
         for field, level in zip(FIELDS, pattern, strict=True):
             if level != UNKNOWN:
                 total = total + np.log(self.levels[field][:, level])
-        return np.asarray(total)
+        return tuple(total.tolist())
 
 
 def shares(files: int, possible: int) -> np.ndarray:
@@ -178,8 +182,11 @@ class Frequencies:
 
 def score(model: Model, pattern: Levels, rare: tuple[float, float] = (0.0, 0.0)) -> float:
     """The probability that a pair is of one person, from its levels and the rarity of what it shares."""
-    weights = model.weights(pattern).copy()
-    weights[1:] += rare[0]
-    weights[2] += rare[1]
-    likely = np.exp(weights - weights.max())
-    return float(likely[0] / likely.sum())
+    return probability(model.weights(pattern), rare)
+
+
+def probability(weights: Weights, rare: tuple[float, float]) -> float:
+    person, family, strangers = weights
+    family += rare[0] - person
+    strangers += rare[0] + rare[1] - person
+    return 1 / (1 + exp(family) + exp(strangers))
