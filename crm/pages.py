@@ -167,6 +167,7 @@ def drawn() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', (STATIC / SPRITE).read_text()))
 
 
+@cache
 def icon(name: str) -> Markup:
     """A drawing beside words, which say the same: `scripts/vendor.py` fetches those whose names are written."""
     if current_app.testing and name not in drawn():
@@ -180,6 +181,7 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
+@cache
 def asset(name: str) -> str:
     """The address of a static file, which changes with its content and may be cached for ever."""
     return url_for("static", filename=name, v=fingerprint(name))

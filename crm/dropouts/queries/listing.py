@@ -45,29 +45,26 @@ RUNG = {Role.STRUCTURE_MANAGER: Rung.MANAGER, Role.PSAD_COORDINATOR: Rung.COORDI
 """From which rung on a case is listed as having climbed to somebody."""
 
 
-def box(actor: Membership, name: str, today: date) -> ColumnElement[bool]:
-    """What a box of the list holds; its counter counts the same rows."""
+def boxes(actor: Membership, today: date) -> dict[str, ColumnElement[bool]]:
+    """What each box holds of the cases that an actor may read; its counter counts the same rows."""
     state = DropoutCase.state
     midnight = datetime.combine(today, time(), PARIS)
     called_today = exists().where(ContactAttempt.case_id == DropoutCase.id, ContactAttempt.at >= midnight)
     due = exists().where(Solution.case_id == DropoutCase.id, SolutionCheck.solution_id == Solution.id, pending(today))
-    return and_(
-        permitted(actor, May.READ_CASE, DropoutCase),
-        {
-            "to_call": state.in_(NEW),
-            "to_recall": and_(state.in_([State.CONTACTING, State.REACHED]), DropoutCase.next_step_on <= today),
-            "done": called_today,
-            "amber": and_(awaits_interview(), DropoutCase.interview_due_on.between(today, today + AMBER)),
-            "late": and_(awaits_interview(), DropoutCase.interview_due_on < today),
-            "climbed": and_(state.in_(OPEN), DropoutCase.climbed >= RUNG.get(actor.role, Rung.RED)),
-            "checks": and_(state.in_(SETTLED), due),
-            "to_assign": and_(state.in_(OPEN), DropoutCase.assigned.is_(False)),
-            "in_hand": state.in_([one for one in OPEN if one not in (*SETTLED, *AWAY)]),
-            "in_solution": state.in_(SETTLED),
-            "unreachable": state.in_(AWAY),
-            "ended": state.not_in(OPEN),
-        }[name],
-    )
+    return {
+        "to_call": state.in_(NEW),
+        "to_recall": and_(state.in_([State.CONTACTING, State.REACHED]), DropoutCase.next_step_on <= today),
+        "done": called_today,
+        "amber": and_(awaits_interview(), DropoutCase.interview_due_on.between(today, today + AMBER)),
+        "late": and_(awaits_interview(), DropoutCase.interview_due_on < today),
+        "climbed": and_(state.in_(OPEN), DropoutCase.climbed >= RUNG.get(actor.role, Rung.RED)),
+        "checks": and_(state.in_(SETTLED), due),
+        "to_assign": and_(state.in_(OPEN), DropoutCase.assigned.is_(False)),
+        "in_hand": state.in_([one for one in OPEN if one not in (*SETTLED, *AWAY)]),
+        "in_solution": state.in_(SETTLED),
+        "unreachable": state.in_(AWAY),
+        "ended": state.not_in(OPEN),
+    }
 
 
 def pending(today: date) -> ColumnElement[bool]:
@@ -107,7 +104,8 @@ def keys(today: date) -> tuple[Any, ...]:
 
 def ordered(actor: Membership, name: str, today: date, at: Stand | None, *, forward: bool) -> Select[DropoutCase]:
     """A box in its order, those who go first at its top, then by clock; from a place on, or back from it."""
-    query = select(DropoutCase).join(DropoutCase.person).where(box(actor, name, today))
+    query = select(DropoutCase).join(DropoutCase.person)
+    query = query.where(permitted(actor, May.READ_CASE, DropoutCase), boxes(actor, today)[name])
     if at:
         place = tuple_(*keys(today))
         query = query.where(place > at if forward else place < at)
@@ -138,9 +136,10 @@ def beside(actor: Membership, name: str, today: date, uid: UUID) -> tuple[Dropou
 
 def counts(actor: Membership, today: date) -> dict[str, int]:
     unseen = {"ended"} if actor.role in RUNG else {"ended", "climbed"}
-    names = [name for name in BOXES if name not in unseen]
-    each = (select(func.count()).where(box(actor, name, today)).scalar_subquery() for name in names)
-    return dict(zip(names, db.session.execute(select(*each)).one(), strict=True))
+    held = {name: inside for name, inside in boxes(actor, today).items() if name not in unseen}
+    each = (func.count().filter(inside) for inside in held.values())
+    row = db.session.execute(select(*each).where(permitted(actor, May.READ_CASE, DropoutCase))).one()
+    return dict(zip(held, row, strict=True))
 
 
 def checks_due(actor: Membership, today: date, owner_id: int | None = None) -> Sequence[SolutionCheck]:
