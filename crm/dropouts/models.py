@@ -17,19 +17,17 @@ from crm.codes.dropouts import (
     Verification,
 )
 from crm.db import Model, Public
-from crm.people.models import Person
+from crm.people.models import AboutPerson
 from crm.structures.models import Platform, Structure
 
 ENDED_STATES = "('not_concerned', 'transferred', 'closed')"
 
 
-class DropoutCase(Public, Model):
+class DropoutCase(AboutPerson, Public, Model):
     """The follow-up of a person who left school. While open, one structure owns the next step, and it has a date."""
 
     __tablename__ = "dropout_case"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    person: Mapped[Person] = relationship()
     platform_id: Mapped[int] = mapped_column(ForeignKey("platform.id"))
     platform: Mapped[Platform] = relationship()
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)

@@ -2,25 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, exists, text
-from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.sql import ColumnElement
 
 from crm.accounts.models import User
 from crm.codes.duty import Means, ObligationState, ObligationTrigger
 from crm.db import Model, Public
-from crm.people.models import Person
+from crm.people.models import AboutPerson
 from crm.structures.models import Platform, Structure
 
 
-class TrainingObligation(Public, Model):
+class TrainingObligation(AboutPerson, Public, Model):
     """The obligation de formation of a 16-17 year-old (L.114-1), and the two months of R.114-7."""
 
     __tablename__ = "training_obligation"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    person: Mapped[Person] = relationship()
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
     """Checks it: the mission locale that follows the person, another structure that does, or the platform's lead."""
 
@@ -58,16 +55,6 @@ class TrainingObligation(Public, Model):
     """The end of the two months while they run, else the eighteenth birthday: lists are in this order."""
 
     changes: Mapped[list["ObligationChange"]] = relationship(order_by="ObligationChange.id")
-
-    @hybrid_method
-    def open_to(self, user_id: int) -> bool:
-        """A restricted record opens only to the people named."""
-        return self.person.open_to(user_id)
-
-    @open_to.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
-    @classmethod
-    def _open_to(cls, user_id: int) -> ColumnElement[bool]:
-        return exists().where(Person.id == cls.person_id, Person.open_to(user_id))
 
     __table_args__ = (
         CheckConstraint(

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from crm.accounts.models import Membership
@@ -69,17 +69,16 @@ def get(actor: Membership, uid: UUID, may: May = May.HOLD_MEETING) -> Meeting:
     return found
 
 
+RESTRICTED = exists().where(Person.id == DropoutCase.person_id, Person.restricted)
+
+
+def before(meeting: Meeting) -> ColumnElement[bool]:
+    return and_(DropoutCase.platform_id == meeting.platform_id, DropoutCase.state.in_(OPEN))
+
+
 def chosen(meeting: Meeting, asked: Filters, now: datetime) -> Select[DropoutCase]:
     """Open cases of the platform; restricted records are not for a meeting."""
-    query = (
-        select(DropoutCase)
-        .join(DropoutCase.person)
-        .where(
-            DropoutCase.platform_id == meeting.platform_id,
-            DropoutCase.state.in_(OPEN),
-            Person.restricted.is_(False),
-        )
-    )
+    query = select(DropoutCase).where(before(meeting), ~RESTRICTED)
     if asked.state:
         query = query.where(DropoutCase.state == asked.state)
     if asked.structure:
@@ -103,7 +102,7 @@ def lines(meeting: Meeting, asked: Filters, now: datetime, after: str = "") -> t
         (since, number), last = begun, DropoutCase.last_action_at
         query = query.where(or_(last > since, and_(last == since, DropoutCase.id > number)))
     query = query.options(
-        contains_eager(DropoutCase.person).joinedload(Person.commune),
+        joinedload(DropoutCase.person).joinedload(Person.commune),
         joinedload(DropoutCase.structure),
         joinedload(DropoutCase.owner),
     ).order_by(DropoutCase.last_action_at, DropoutCase.id)
@@ -133,9 +132,7 @@ def grid(meeting: Meeting, asked: Filters, now: datetime) -> dict[tuple[DropoutS
 
 def set_apart(meeting: Meeting) -> int:
     """How many restricted cases the meeting does not see: they are dealt with by those who are named."""
-    query = select(func.count()).select_from(DropoutCase).join(DropoutCase.person)
-    here = (DropoutCase.platform_id == meeting.platform_id, DropoutCase.state.in_(OPEN), Person.restricted)
-    return db.session.scalar(query.where(*here)) or 0
+    return db.session.scalar(select(func.count(DropoutCase.id)).where(before(meeting), RESTRICTED)) or 0
 
 
 def called(meeting: Meeting, cases: Sequence[DropoutCase], now: datetime) -> dict[int, str]:
@@ -193,26 +190,16 @@ def decisions(meeting: Meeting) -> Sequence[Decision]:
 def minutes(meeting: Meeting, now: datetime) -> list[tuple[str, Decision]]:
     """Each decision, with the name that those present may read."""
     made = decided(meeting)
-    query = select(DropoutCase).join(DropoutCase.person).where(DropoutCase.id.in_(made), Person.restricted.is_(False))
-    cases = db.session.scalars(query.options(contains_eager(DropoutCase.person).joinedload(Person.commune))).all()
+    query = select(DropoutCase).where(DropoutCase.id.in_(made), ~RESTRICTED)
+    cases = db.session.scalars(query.options(joinedload(DropoutCase.person).joinedload(Person.commune))).all()
     names = called(meeting, cases, now)
     return [(names[number], decision) for number, decision in made.items() if number in names]
 
 
 def case_of(actor: Membership, meeting: Meeting, uid: UUID) -> DropoutCase:
     """A case that this meeting may decide about."""
-    query = (
-        select(DropoutCase)
-        .join(DropoutCase.person)
-        .where(
-            DropoutCase.uid == uid,
-            DropoutCase.platform_id == meeting.platform_id,
-            DropoutCase.state.in_(OPEN),
-            Person.restricted.is_(False),
-            permitted(actor, May.ASSIGN_CASE, DropoutCase),
-        )
-    )
-    found = db.session.scalar(query.options(contains_eager(DropoutCase.person)))
+    asked = (DropoutCase.uid == uid, before(meeting), ~RESTRICTED, permitted(actor, May.ASSIGN_CASE, DropoutCase))
+    found = db.session.scalar(select(DropoutCase).where(*asked).options(joinedload(DropoutCase.person)))
     if found is None:
         raise NotFound
     return found

@@ -1,5 +1,6 @@
 """A case as those who work it read it."""
 
+from crm.people.models import RestrictedAccess
 from tests import factories
 from tests.dropouts.conftest import url
 
@@ -18,3 +19,13 @@ def test_the_case_tells_its_clock_and_its_attempts(browser, alice, case):
     assert case.person.name in page
     browser.post(url(case, "attempts"), data={"channel": "call", "result": "no_answer", "comment": "Rappeler le soir"})
     assert "Rappeler le soir" in browser.get(url(case)).text
+
+
+def test_a_restricted_record_opens_to_the_people_named_alone(browser, alice, bob, dina, case, db):
+    case.person.restricted = True
+    factories.add(RestrictedAccess(person_id=case.person_id, user_id=alice.user_id))
+    db.commit()
+    for actor, status in ((alice, 200), (bob, 404), (dina, 404)):
+        browser.login(actor)
+        assert browser.get(url(case)).status_code == status
+        assert (case.person.family_name in browser.get("/dropouts?box=in_hand").text) is (status == 200)

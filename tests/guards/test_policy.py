@@ -79,7 +79,8 @@ def world(db, actors, alice, bob, charlie, platform, person, now):
             hours = {"starts_at": now, "ends_at": now + timedelta(days=1)}
             factories.add(Absence(structure_id=who.structure_id, counsellor_id=counsellor_id, **hours))
     factories.make_referral(alice, person, charlie.structure)
-    factories.make_case(hidden, platform)
+    for other in (hidden, named):
+        factories.make_case(other, platform)
     until = {"made_at": now, "expires_at": now + timedelta(days=30)}
     factories.add(ReportLink(platform_id=platform.id, label="JDC", source="jdc", made_by_id=alice.user_id, **until))
     factories.make_proposal(person, platform, charlie.structure)

@@ -4,6 +4,7 @@
 from crm.people.models.linkage import LinkageModel, Merge, NameCount, SuspectedPair
 from crm.people.models.reaching import FurtherContact, Guardian
 from crm.people.models.record import (
+    AboutPerson,
     AttributePast,
     Circle,
     Person,
@@ -14,6 +15,7 @@ from crm.people.models.search import PersonSearch, follower
 from crm.people.models.wishes import InformationNotice, OptOut, SharingAgreement
 
 __all__ = [
+    "AboutPerson",
     "AttributePast",
     "Circle",
     "FurtherContact",

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from crm.codes.languages import SpokenLanguage
@@ -128,6 +128,7 @@ class Person(Public, Model):
         CheckConstraint("given_name <> '' AND family_name <> ''", name="names"),
         Index("ix_person_exact", "born_on", "folded"),
         Index("ix_person_open", "id", postgresql_include=["restricted"]),
+        Index("ix_person_restricted", "id", postgresql_where=text("restricted")),
         Index("ix_person_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
         Index("ix_person_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
         Index("ix_person_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
@@ -189,8 +190,32 @@ class Person(Public, Model):
     @open_to.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
     @classmethod
     def _open_to(cls, user_id: int) -> ColumnElement[bool]:
-        named = exists().where(RestrictedAccess.person_id == cls.id, RestrictedAccess.user_id == user_id)
-        return or_(cls.restricted.is_(False), named)
+        return or_(cls.restricted.is_(False), cls.named(user_id))
+
+    @classmethod
+    def named(cls, user_id: int) -> ColumnElement[bool]:
+        return exists().where(RestrictedAccess.person_id == cls.id, RestrictedAccess.user_id == user_id)
+
+
+class AboutPerson:
+    """A row about a person, which opens to whom their record does."""
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    @declared_attr
+    def person(self) -> Mapped[Person]:
+        return relationship()
+
+    @hybrid_method
+    def open_to(self, user_id: int) -> bool:
+        return self.person.open_to(user_id)
+
+    @open_to.inplace.expression  # type: ignore[attr-defined, untyped-decorator]
+    @classmethod
+    def _open_to(cls, user_id: int) -> ColumnElement[bool]:
+        """Asked the other way round: of a région, few records are restricted."""
+        closed = select(Person.id).where(Person.restricted, ~Person.named(user_id)).correlate(None)
+        return cls.person_id.not_in(closed)
 
 
 class Circle(Model):
