@@ -49,7 +49,7 @@ def boxes(actor: Membership, today: date) -> dict[str, ColumnElement[bool]]:
     """What each box holds of the cases that an actor may read; its counter counts the same rows."""
     state = DropoutCase.state
     midnight = datetime.combine(today, time(), PARIS)
-    called_today = exists().where(ContactAttempt.case_id == DropoutCase.id, ContactAttempt.at >= midnight)
+    called_today = DropoutCase.id.in_(select(ContactAttempt.case_id).where(ContactAttempt.at >= midnight))
     due = exists().where(Solution.case_id == DropoutCase.id, SolutionCheck.solution_id == Solution.id, pending(today))
     return {
         "to_call": state.in_(NEW),
