@@ -1,4 +1,5 @@
-"""At night: duplicates are looked for, old drafts are forgotten, what was lent goes back."""
+"""At night: duplicates are looked for, old drafts are forgotten, what was lent goes back. By day: no restricted record
+is left without a reader."""
 
 from datetime import UTC, datetime
 
@@ -10,6 +11,11 @@ from worker import app
 @app.task(soft_time_limit=3000, time_limit=3300)
 def find_duplicates() -> None:
     actions.find_duplicates(now=datetime.now(UTC))
+
+
+@app.task
+def name_managers() -> None:
+    actions.name_managers()
 
 
 @app.task

@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "keep-report-calendar": nightly(6, 20, "worker.reports.keep_calendar"),
     "keep-referral-clocks": every(600, "worker.clocks.keep_referrals"),
     "find-duplicates": nightly(4, 10, "worker.people.find_duplicates"),
+    "name-managers": every(600, "worker.people.name_managers"),
     "forget-drafts": nightly(4, 40, "worker.people.forget_drafts"),
     "return-lent": nightly(0, 20, "worker.people.return_lent"),
     "promise-digests": nightly("7-9", 30, "worker.digests.promise"),

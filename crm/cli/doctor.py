@@ -63,6 +63,16 @@ PROMISES = {
         SELECT count(*) FROM training_obligation
         WHERE (state = 'summoned' AND transmit_due_on < current_date - 2)
         OR (state <> 'ended_majority' AND ends_on < current_date - 2)""",
+    "restricted records that open to nobody where they are followed": """
+        SELECT count(*) FROM circle c JOIN person p ON p.id = c.person_id AND p.restricted WHERE c.until IS NULL
+        AND EXISTS (
+            SELECT 1 FROM membership m JOIN "user" u ON u.id = m.user_id AND u.active
+            WHERE (m.structure_id = c.structure_id OR m.platform_id = c.platform_id) AND m.ended_on IS NULL)
+        AND NOT EXISTS (
+            SELECT 1 FROM restricted_access a
+            JOIN membership m ON m.user_id = a.user_id JOIN "user" u ON u.id = m.user_id AND u.active
+            WHERE a.person_id = p.id AND m.ended_on IS NULL
+            AND (m.structure_id = c.structure_id OR m.platform_id = c.platform_id))""",
     "people whom nobody has ever followed": """
         SELECT count(*) FROM person p WHERE merged_into_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM circle c WHERE c.person_id = p.id)""",

@@ -28,7 +28,7 @@ from crm.codes.people import (
     NoticeChannel,
     Sex,
 )
-from crm.fields import NEEDED, PhoneField, select
+from crm.fields import NEEDED, CodesField, PhoneField, select
 from crm.people.models import Person
 from crm.people.rules.record import forbidden_name, impossible_birth, tidy
 from crm.territory.forms import CommuneField
@@ -216,3 +216,7 @@ def known(file: Person, name: str) -> Any:
         in (Language.FRENCH, Sex.UNKNOWN, EducationLevel.UNKNOWN, Housing.UNKNOWN, Mobility.UNKNOWN, LicenceB.UNKNOWN)
         else value
     )
+
+
+class RestrictForm(FlaskForm):  # type: ignore[misc]
+    users = CodesField("Peuvent ouvrir ce dossier, avec vous", coerce=int)

@@ -14,7 +14,7 @@ from crm.codes.appointments import Channel
 from crm.codes.people import StoryKind
 from crm.errors import refusals
 from crm.people import actions, queries
-from crm.people.forms import CreateForm, EditForm, GuardianForm, InformForm, MergeForm
+from crm.people.forms import CreateForm, EditForm, GuardianForm, InformForm, MergeForm, RestrictForm
 from crm.people.models import Person
 from crm.people.queries import Presence
 from crm.people.rules import Event, Search
@@ -103,6 +103,7 @@ def show(uid: UUID) -> ResponseReturnValue:
         panels=panels,
         circle=queries.circle(person),
         full=can(actor, May.READ_PERSON, person),
+        may_restrict=can(actor, May.RESTRICT, person),
     )
 
 
@@ -211,6 +212,28 @@ def channel_asked() -> Channel:
     if (asked := request.form.get("channel", "")) not in list(Channel):
         raise NotFound
     return Channel(asked)
+
+
+@bp.route("/people/<uuid:uid>/restrict", methods=["GET", "POST"])
+def restrict(uid: UUID) -> ResponseReturnValue:
+    actor = me()
+    person = queries.get(actor, uid, May.RESTRICT)
+    named = {reader.user_id for reader in person.named_readers}
+    colleagues = [user for user in queries.colleagues(actor) if user.id != actor.user_id]
+    form = RestrictForm(users=[user.id for user in colleagues if user.id in named])
+    form.users.choices = [(user.id, user.name) for user in colleagues]
+    if form.validate_on_submit():
+        actions.restrict(actor, person, form.users.data or [])
+        flash("L’accès est restreint : ce dossier ne s’ouvre plus qu’aux personnes nommées.")
+        return redirect(url_for("people.show", uid=uid), 303)
+    return render_template("people/restrict.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.post("/people/<uuid:uid>/open-up")
+def open_up(uid: UUID) -> ResponseReturnValue:
+    actions.open_up(me(), queries.get(me(), uid, May.RESTRICT))
+    flash("Le dossier s’ouvre de nouveau à toutes les structures qui suivent ce jeune.")
+    return redirect(url_for("people.show", uid=uid), 303)
 
 
 @bp.get("/people/<uuid:uid>/readers")

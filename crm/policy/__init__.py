@@ -43,6 +43,7 @@ from crm.policy.rules import (
     sent_to_us,
     staff,
     structure_manager,
+    unanswered,
 )
 
 __all__ = ["POLICY", "May", "can", "not_restricted", "permitted", "require"]
@@ -53,6 +54,7 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.READ_IDENTITY: [[staff, in_circle, not_restricted], [coordinator, in_circle, not_restricted]],
     May.READ_PERSON: [[staff, in_circle, not_restricted]],
     May.EDIT_PERSON: [[staff, in_circle, not_restricted]],
+    May.RESTRICT: [[structure_manager, in_circle, not_restricted]],
     May.SETTLE_PAIR: [[coordinator, on_my_platform, both_open], [staff, both_in_circle, both_open]],
     May.UNDO_MERGE: [[staff, merged_by_me], [coordinator, merged_by_me]],
     May.WRITE_SUPPORT: [[staff, in_circle, not_restricted]],
@@ -77,14 +79,23 @@ POLICY: dict[May, list[list[Rule]]] = {
     May.SEE_ATTENDANCE_RATES: [[staff]],
     May.REFER: [[staff, in_circle, not_restricted]],
     May.READ_REFERRAL: [
-        [staff, sent_from_here],
-        [staff, sent_to_us, not_a_draft],
-        [coordinator, on_my_platform, not_a_draft],
+        [staff, sent_from_here, not_restricted],
+        [staff, sent_to_us, unanswered],
+        [staff, sent_to_us, not_a_draft, not_restricted],
+        [coordinator, on_my_platform, not_a_draft, not_restricted],
     ],
-    May.SEND_REFERRAL: [[staff, sent_from_here]],
-    May.ANSWER_REFERRAL: [[staff, sent_to_us, not_a_draft]],
-    May.WRITE_TO_REFERRAL: [[staff, sent_from_here], [staff, sent_to_us, not_a_draft]],
-    May.ASSIGN_REFERRAL: [[coordinator, on_my_platform, not_a_draft], [structure_manager, sent_to_us, not_a_draft]],
+    May.SEND_REFERRAL: [[staff, sent_from_here, not_restricted]],
+    May.ANSWER_REFERRAL: [[staff, sent_to_us, unanswered], [staff, sent_to_us, not_a_draft, not_restricted]],
+    May.WRITE_TO_REFERRAL: [
+        [staff, sent_from_here, not_restricted],
+        [staff, sent_to_us, unanswered],
+        [staff, sent_to_us, not_a_draft, not_restricted],
+    ],
+    May.ASSIGN_REFERRAL: [
+        [coordinator, on_my_platform, not_a_draft, not_restricted],
+        [structure_manager, sent_to_us, unanswered],
+        [structure_manager, sent_to_us, not_a_draft, not_restricted],
+    ],
     May.COORDINATE: [[coordinator]],
     May.ASSIGN_POOL: [[coordinator, on_my_platform]],
     May.REPORT_DROPOUT: [[staff], [coordinator]],

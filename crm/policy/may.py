@@ -15,6 +15,8 @@ class May(Enum):
     """T2 [Person]: the shared record."""
     EDIT_PERSON = "people:edit"
     """[Person]"""
+    RESTRICT = "people:restrict"
+    """[Person] open the record to some people only, or to all who follow again."""
     SETTLE_PAIR = "people:settle"
     """[SuspectedPair] say that two files are of one person, or of two."""
     UNDO_MERGE = "people:undo"

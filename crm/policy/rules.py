@@ -112,6 +112,11 @@ def not_a_draft(actor: Membership, referral: Any) -> Any:
     return referral.state != "draft"
 
 
+def unanswered(actor: Membership, referral: Any) -> Any:
+    """What was sent waits to be read, by all who may answer."""
+    return (referral.state == "pending") | (referral.state == "under_review")
+
+
 def on_my_platform(actor: Membership, thing: Any) -> Any:
     return thing.platform_id == actor.platform_id
 

@@ -1,5 +1,6 @@
 """What can be done with people: `record` one file, `reaching` further telephones and e-mails, `linkage` suspected
-pairs, `merging` two files made one, `wishes` about messages."""
+pairs, `merging` two files made one, `restricting` to whom a
+file opens, `wishes` about messages."""
 
 from crm.people.actions.linkage import find_duplicates, tell_apart
 from crm.people.actions.merging import UNDOABLE, merge, undo_merge
@@ -19,12 +20,14 @@ from crm.people.actions.record import (
     leave,
     remove_guardian,
 )
+from crm.people.actions.restricting import admit, name_managers, open_up, restrict
 from crm.people.actions.wishes import opt_in, opt_out, stop
 
 __all__ = [
     "SIGNS",
     "UNDOABLE",
     "add_guardian",
+    "admit",
     "adopt_contact",
     "came",
     "confirm",
@@ -39,10 +42,13 @@ __all__ = [
     "join",
     "leave",
     "merge",
+    "name_managers",
+    "open_up",
     "opt_in",
     "opt_out",
     "remove_contact",
     "remove_guardian",
+    "restrict",
     "stop",
     "tell_apart",
     "undo_merge",

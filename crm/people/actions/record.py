@@ -13,6 +13,7 @@ from crm.codes.people import CircleReason, NoticeChannel
 from crm.db import db
 from crm.errors import STALE, Refused
 from crm.messages.actions import corrected, hold_back
+from crm.people.actions.restricting import name_managers
 from crm.people.models import Circle, Guardian, InformationNotice, Person
 from crm.people.rules import forbidden_number
 from crm.people.rules.record import impossible_birth
@@ -182,6 +183,8 @@ def join(
         )
         db.session.flush()
         db.session.expire(person, ["circle"])
+        if person.restricted:
+            name_managers()
 
 
 def leave(

@@ -29,6 +29,8 @@ DEEDS = {
     "support.explore": "Métier exploré",
     "support.summary": "Résumé ouvert",
     "support.close": "Accompagnement clos",
+    "people.restrict": "Accès restreint",
+    "people.open_up": "Accès rouvert",
     "people.opt_out": "Messages arrêtés",
     "people.opt_in": "Messages repris",
     "support.hand_over": "Accompagnements confiés",

@@ -9,7 +9,7 @@ from crm.codes.referrals import ReferralState as State
 from crm.db import db
 from crm.errors import Refused
 from crm.messages.actions import take_back
-from crm.people.actions import join
+from crm.people.actions import admit, join
 from crm.people.rules import forbidden_number
 from crm.policy import May, require
 from crm.referrals import queries
@@ -41,6 +41,7 @@ def accept(actor: Membership, referral: Referral, taker: User, *, now: datetime)
     """Take the person on: the file opens to the structure, and an episode begins with its referent."""
     require(actor, May.ANSWER_REFERRAL, referral)
     take_on(referral, actor, now)
+    admit(actor, referral.person, taker)
     referral.assigned_to_id = taker.id
     if not find_episode(referral.person, actor.structure_id):
         opened = open_episode(actor, referral.person, taker, now=now, next_step=TO_BOOK)

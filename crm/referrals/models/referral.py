@@ -18,20 +18,19 @@ from crm.codes.referrals import (
 )
 from crm.codes.support import Theme
 from crm.db import Model, Public
-from crm.people.models import Person
+from crm.people.models import AboutPerson
 from crm.referrals.rules import wanted_by
 from crm.structures.models import Platform, Service, Structure
 
 OPEN_STATES = "('pending', 'under_review', 'accepted', 'appointment_set', 'missed')"
 
 
-class Referral(Public, Model):
+class Referral(AboutPerson, Public, Model):
     """One structure hands a person over. While it is open, one structure owns the next step, and it has a date."""
 
     __tablename__ = "referral"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    person: Mapped[Person] = relationship()
     kind: Mapped[ReferralKind] = mapped_column(server_default=ReferralKind.REFERRAL.value)
     state: Mapped[ReferralState] = mapped_column(server_default=ReferralState.DRAFT.value)
     sender_structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
