@@ -25,17 +25,16 @@ from crm.codes.support import (
     Theme,
 )
 from crm.db import Base, Model, Public
-from crm.people.models import Person
+from crm.people.models import AboutPerson, Person
 from crm.structures.models import Structure
 
 
-class SupportEpisode(Public, Model):
+class SupportEpisode(AboutPerson, Public, Model):
     """A structure accompanies a person: who is the referent, and what comes next and when."""
 
     __tablename__ = "support_episode"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    person: Mapped[Person] = relationship()
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
     structure: Mapped[Structure] = relationship()
     referent_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

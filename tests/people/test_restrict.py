@@ -11,6 +11,7 @@ from crm.duty import actions as duty
 from crm.journal import AccessEntry
 from crm.people import actions
 from crm.people.models import RestrictedAccess
+from crm.support.models import SupportEpisode
 from tests import factories
 
 
@@ -49,12 +50,16 @@ def test_no_list_names_it_to_others(browser, alice, bob, charlie, eve, person, p
     factories.make_referral(alice, person, charlie.structure)
     factories.make_referral(charlie, person, alice.structure, state=ReferralState.ACCEPTED)
     factories.make_case(person, platform, owner=eve.user)
+    episode = db.scalars(select(SupportEpisode).where(SupportEpisode.person_id == person.id)).one()
+    episode.referent_id, episode.next_step_on = eve.user_id, datetime.now(UTC).date()
+    second = factories.make_manager("Ugo", bob.structure)
     db.commit()
     duty.keep(now)
     searched = [
         *pages,
         "/people?q=Introuvable",
         "/dropouts?box=in_hand",
+        "/referrals?box=to_book",
         f"/obligations?state={ObligationState.TO_CHECK}",
     ]
 
@@ -62,10 +67,17 @@ def test_no_list_names_it_to_others(browser, alice, bob, charlie, eve, person, p
         browser.login(actor)
         return {page for page in searched if person.given_name in browser.get(page).text}
 
-    assert naming(eve) >= {"/people?q=Introuvable", "/dropouts?box=in_hand"}
+    assert naming(eve) >= {
+        "/people?q=Introuvable",
+        "/dropouts?box=in_hand",
+        "/referrals?box=to_book",
+        "/today",
+        "/caseload",
+    }
+    assert naming(second) >= {"/people?q=Introuvable", "/referrals?box=to_book"}
     actions.restrict(bob, person, [alice.user_id])
     db.commit()
-    assert naming(eve) == set()
+    assert naming(eve) | naming(second) == set()
     assert naming(alice) >= {"/people?q=Introuvable", "/dropouts?box=in_hand"}
 
 
