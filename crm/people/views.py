@@ -218,15 +218,17 @@ def channel_asked() -> Channel:
 def restrict(uid: UUID) -> ResponseReturnValue:
     actor = me()
     person = queries.get(actor, uid, May.RESTRICT)
-    named = {reader.user_id for reader in person.named_readers}
-    colleagues = [user for user in queries.colleagues(actor) if user.id != actor.user_id]
-    form = RestrictForm(users=[user.id for user in colleagues if user.id in named])
-    form.users.choices = [(user.id, user.name) for user in colleagues]
+    named = {reader.user_id: reader.user.name for reader in person.named_readers}
+    here = {user.id: user.name for user in queries.colleagues(actor)}
+    form = RestrictForm(users=[user_id for user_id in here if user_id in named])
+    form.users.choices = [(user_id, name) for user_id, name in here.items() if user_id != actor.user_id]
     if form.validate_on_submit():
         actions.restrict(actor, person, form.users.data or [])
         flash("L’accès est restreint : ce dossier ne s’ouvre plus qu’aux personnes nommées.")
         return redirect(url_for("people.show", uid=uid), 303)
-    return render_template("people/restrict.html", form=form, person=person), 422 if form.errors else 200
+    elsewhere = sorted(name for user_id, name in named.items() if user_id not in here)
+    page = render_template("people/restrict.html", form=form, person=person, elsewhere=elsewhere)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/people/<uuid:uid>/open-up")

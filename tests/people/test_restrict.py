@@ -88,7 +88,7 @@ def test_a_manager_names_anew_and_keeps_who_others_named(db, alice, bob, charlie
     assert named(db, person) == {bob.user_id, eve.user_id, charlie.user_id}
 
 
-def test_elsewhere_the_managers_are_named_or_else_everybody(db, bob, charlie, dina, person, platform):
+def test_elsewhere_the_managers_are_named_or_else_everybody(browser, db, bob, charlie, dina, person, platform):
     south = factories.make_manager("Sam", charlie.structure)
     west = factories.make_counsellor("Wim", factories.make_structure("West"))
     for actor in (charlie, west):
@@ -96,6 +96,8 @@ def test_elsewhere_the_managers_are_named_or_else_everybody(db, bob, charlie, di
     factories.make_case(person, platform)
     actions.restrict(bob, person, [])
     assert named(db, person) == {bob.user_id, south.user_id, west.user_id, dina.user_id}
+    text = browser.login(bob).get(f"/people/{person.uid}/restrict").text
+    assert all(one.name in text for one in (south.user, west.user, dina.user))
 
 
 def test_when_the_last_one_leaves_the_managers_are_named(db, alice, bob, charlie, person):

@@ -19,6 +19,7 @@ from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
+from crm.accounts.models import User
 from crm.codes.languages import SpokenLanguage
 from crm.codes.people import (
     Childcare,
@@ -261,6 +262,7 @@ class RestrictedAccess(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    user: Mapped[User] = relationship()
 
 
 class PersonFlag(Model):
