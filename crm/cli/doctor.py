@@ -7,6 +7,10 @@ import sqlalchemy as sa
 
 from crm import create_app
 from crm.db import db
+from crm.reports.rules.tables import INDICATORS, Kind
+
+PEOPLE = ", ".join(f"'{one.id}'" for one in INDICATORS.values() if one.kind in (Kind.COUNT, Kind.DISTINCT, Kind.RATE))
+"""The indicators whose cells hold counts of people or of what was done with them: not a mean, nor structures."""
 
 PROMISES = {
     "open dropout cases without an owner or a next date": """
@@ -103,9 +107,9 @@ PROMISES = {
         AND p.status NOT IN ('scheduled', 'confirmed')""",
     "published editions without a passing audit and a signature": """
         SELECT count(*) FROM edition WHERE state = 'published' AND NOT (audit_passed AND signed_off_at IS NOT NULL)""",
-    "published cells that hold a count from 1 to 4": """
+    "published cells that hold a count from 1 to 4": f"""
         SELECT count(*) FROM edition_cell c JOIN edition e ON e.id = c.edition_id
-        WHERE e.state = 'published' AND c.value BETWEEN 1 AND 4""",
+        WHERE e.state = 'published' AND c.value BETWEEN 1 AND 4 AND c.indicator IN ({PEOPLE})""",  # noqa: S608 - of our own catalogue
     "structures with counsellors and no manager": """
         SELECT count(DISTINCT m.structure_id) FROM membership m WHERE m.role = 'counsellor' AND m.ended_on IS NULL
         AND NOT EXISTS (SELECT 1 FROM membership o WHERE o.structure_id = m.structure_id

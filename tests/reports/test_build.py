@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
+from crm.cli.doctor import PROMISES
 from crm.codes.dropouts import EditionState
 from crm.errors import Refused
 from crm.reports import actions, queries
@@ -77,6 +78,8 @@ def test_a_small_revision_keeps_what_is_online(db, alice, edition, dora):
     actions.sign_off(dora, edition, now=NOW)
     actions.publish(dora, edition, now=NOW)
     assert figures(edition)["A-3", "region", ""] == 19
+    assert 1 <= figures(edition)["A-4m", "region", ""] <= 4
+    assert db.scalar(text(PROMISES["published cells that hold a count from 1 to 4"])) == 0
     meet(alice, factories.make_person(alice, born_on=date(2003, 1, 1)), datetime(2026, 8, 9, 9, tzinfo=UTC))
     revision = actions.ask(dora, 2026, 3, now=NOW)
     assert revision.revision == 2
