@@ -1,5 +1,6 @@
 #!/bin/sh
 # Install what the browser tests need, where it is missing and we may: Debian's Chromium, and a library of Playwright's.
+PATH="$PATH:/usr/sbin:/sbin" # where ldconfig is, outside the path of a Debian user
 ready() {
     command -v chromium >/dev/null && ldconfig -p 2>/dev/null | grep -q libatomic.so.1
 }

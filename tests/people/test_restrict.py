@@ -144,3 +144,10 @@ def test_what_is_sent_is_read_until_it_is_answered_and_by_who_takes_it_on(browse
     assert browser.get(f"/people/{person.uid}").status_code == 200
     for actor, status in ((manager, 200), (colleague, 404)):
         assert browser.login(actor).get(f"/referrals/{referral.uid}").status_code == status
+
+
+def test_who_declines_it_is_back_in_the_inbox(browser, alice, bob, charlie, person):
+    actions.restrict(bob, person, [alice.user_id])
+    referral = factories.make_referral(alice, person, charlie.structure)
+    answer = browser.login(charlie).post(f"/referrals/{referral.uid}/decline", data={"reason": "session_full"})
+    assert answer.location == "/referrals"

@@ -88,10 +88,13 @@ def page_of(referral: Referral, form: PostForm, doubts: Sequence[Finding] = ()) 
 
 
 def answered(referral: Referral, message: str, back: str = "") -> ResponseReturnValue:
-    """It is done: back to the referral, or to the page `back`; a program reads what has become of it."""
+    """It is done: back to the referral while it is the actor's to read, or to the page `back`; a program reads what has
+    become of it."""
     if scripted():
         return as_json(referral, message)
     flash(message)
+    if not can(me(), May.READ_REFERRAL, referral):
+        back = url_for("referrals.inbox")
     return redirect(back or url_for("referrals.show", uid=referral.uid), 303)
 
 
