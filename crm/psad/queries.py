@@ -183,7 +183,8 @@ def decided(meeting: Meeting) -> dict[int, Decision]:
 def decisions(meeting: Meeting) -> Sequence[Decision]:
     """What was decided, for whoever holds the meeting."""
     case = joinedload(Decision.case).joinedload(DropoutCase.person)
-    query = select(Decision).where(Decision.meeting_id == meeting.id).order_by(Decision.id)
+    query = select(Decision).join(Decision.case).where(Decision.meeting_id == meeting.id, ~RESTRICTED)
+    query = query.order_by(Decision.id)
     return db.session.scalars(query.options(case, joinedload(Decision.structure), joinedload(Decision.owner))).all()
 
 

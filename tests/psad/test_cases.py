@@ -99,6 +99,14 @@ def test_a_restricted_record_is_not_for_a_meeting(browser, db, dina, meeting, ca
     assert browser.get(decide_url(meeting, case)).status_code == 404
 
 
+def test_what_was_decided_of_a_record_restricted_since_names_nobody(browser, db, dina, meeting, case, person, data):
+    browser.login(dina).post(decide_url(meeting, case), data=data)
+    assert person.name in browser.get(url(meeting)).text
+    person.restricted = True
+    db.commit()
+    assert person.name not in browser.get(url(meeting)).text
+
+
 def test_minutes_call_people_as_the_screen_does(browser, db, dina, alice, charlie, meeting, case, person, data):
     browser.login(dina).post(decide_url(meeting, case), data=data)
     browser.post(url(meeting, "minutes"), data={"words": "Deux places libres.", "close": "1"})

@@ -1,6 +1,6 @@
 """What can be done with people: `record` one file, `reaching` further telephones and e-mails, `linkage` suspected
-pairs, `merging` two files made one, `restricting` to whom a
-file opens, `wishes` about messages."""
+pairs, `merging` two files made one, `restricting` to whom a file opens, `wishes` about
+messages."""
 
 from crm.people.actions.linkage import find_duplicates, tell_apart
 from crm.people.actions.merging import UNDOABLE, merge, undo_merge
