@@ -151,3 +151,13 @@ def test_who_declines_it_is_back_in_the_inbox(browser, alice, bob, charlie, pers
     referral = factories.make_referral(alice, person, charlie.structure)
     answer = browser.login(charlie).post(f"/referrals/{referral.uid}/decline", data={"reason": "session_full"})
     assert answer.location == "/referrals"
+
+
+def test_an_appointment_is_moved_without_a_name(browser, alice, bob, eve, person):
+    part = factories.make_appointment(alice, person, datetime.now(UTC) + timedelta(days=3))
+    page = f"/appointments/{part.uid}/move"
+    assert person.name in browser.login(eve).get(page).text
+    actions.restrict(bob, person, [alice.user_id])
+    answer = browser.login(eve).get(page)
+    assert answer.status_code == 200
+    assert person.name not in answer.text

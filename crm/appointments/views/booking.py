@@ -51,5 +51,6 @@ def move(uid: UUID) -> ResponseReturnValue:
             actions.move(me(), participation, form.starts_at.data, now=datetime.now(UTC))  # type: ignore[arg-type]
             flash("Le rendez-vous est déplacé, et le jeune en est averti.")
             return redirect(url_for("people.show", uid=participation.person.uid), 303)
-    page = render_template("appointments/move.html", form=form, participation=participation)
+    known = queries.readable(me(), [participation.person_id])
+    page = render_template("appointments/move.html", form=form, participation=participation, known=known)
     return page, 422 if form.errors else 200
